@@ -1,0 +1,57 @@
+import factory
+from django.utils import timezone
+
+from accounts.models import Organisation, OrganisationType, PartnerRequest, User
+
+PASSWORD = "Portail!2026"
+
+
+class OrganisationTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrganisationType
+        django_get_or_create = ["name"]
+
+    name = "Mission locale"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A member; traits make the other roles."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.LazyAttribute(lambda user: user.email)
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Martin {n}")
+    password = factory.django.Password(PASSWORD)
+
+    class Params:
+        partner = factory.Trait(
+            kind=User.Kind.PARTNER,
+            partner_status=User.PartnerStatus.APPROVED,
+            organisation=factory.SubFactory(OrganisationFactory),
+        )
+        pending_partner = factory.Trait(
+            kind=User.Kind.PARTNER,
+            partner_status=User.PartnerStatus.PENDING,
+            organisation=factory.SubFactory(OrganisationFactory),
+        )
+        staff = factory.Trait(is_staff=True)
+        administrator = factory.Trait(is_staff=True, is_superuser=True)
+
+
+class PartnerRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PartnerRequest
+
+    user = factory.SubFactory(UserFactory, pending_partner=True)
+    created_at = factory.LazyFunction(timezone.now)

@@ -1,0 +1,13 @@
+from .organisation import Organisation, OrganisationType, TrustedDomain
+from .partner_request import PartnerRequest
+from .signup import SignupDraft
+from .user import User
+
+__all__ = [
+    "Organisation",
+    "OrganisationType",
+    "PartnerRequest",
+    "SignupDraft",
+    "TrustedDomain",
+    "User",
+]

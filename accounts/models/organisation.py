@@ -1,0 +1,99 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.search.text import fold
+
+
+class OrganisationType(models.Model):
+    """A kind of organisation that partners choose from; the list is edited by staff."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    asks_details = models.BooleanField(
+        _("asks for details"), default=False, help_text=_("“Other”: a free text is asked for.")
+    )
+
+    class Meta:
+        verbose_name = _("organisation type")
+        verbose_name_plural = _("organisation types")
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Organisation(models.Model):
+    """A public body, company, service or association that people belong to."""
+
+    class Origin(models.TextChoices):
+        STAFF = "staff", _("Entered by staff")
+        SIGNUP = "signup", _("Declared at sign-up")
+        IMPORT = "import", _("Imported")
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=400, editable=False, db_index=True)
+    type = models.ForeignKey(
+        OrganisationType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("type"),
+    )
+    type_details = models.CharField(_("type, in words"), max_length=100, blank=True)
+    department = models.ForeignKey(
+        "territories.Territory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": "department"},
+        verbose_name=_("department"),
+    )
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    siret = models.CharField(_("SIRET number"), max_length=14, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.STAFF)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_key", "pk"]
+        constraints = [
+            # Two people who declare the same new name at the same moment get one row.
+            models.UniqueConstraint(
+                fields=["name_key"],
+                condition=models.Q(origin="signup"),
+                name="organisation_declared_name_unique",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name_key=""), name="organisation_has_name"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_key = fold(self.name)
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
+
+class TrustedDomain(models.Model):
+    """An e-mail domain whose partners are approved at once."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="trusted_domains", verbose_name=_("organisation")
+    )
+    domain = models.CharField(_("domain"), max_length=253, unique=True)
+
+    class Meta:
+        verbose_name = _("trusted e-mail domain")
+        verbose_name_plural = _("trusted e-mail domains")
+        ordering = ["domain"]
+
+    def __str__(self):
+        return self.domain

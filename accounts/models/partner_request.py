@@ -1,0 +1,69 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnerRequestQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(status=PartnerRequest.Status.PENDING)
+
+
+class PartnerRequest(models.Model):
+    """A partner's request to be approved, and what staff decided."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Awaiting approval")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="partner_requests",
+        verbose_name=_("account"),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False
+    )
+    created_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided on"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    # Approved by the trusted domain of the confirmed address, without a person.
+    automatic = models.BooleanField(_("automatic"), default=False, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = PartnerRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account to approve")
+        verbose_name_plural = _("accounts to approve")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(status="pending"),
+                name="partner_request_one_pending",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(status__in=["approved", "refused"], decided_at__isnull=False, decided_by__isnull=False, automatic=False)
+                | Q(status="approved", decided_at__isnull=False, decided_by__isnull=True, automatic=True),
+                name="partner_request_decided_who_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="refused") | ~Q(reason=""),
+                name="partner_request_refused_why",
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"

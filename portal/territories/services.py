@@ -1,0 +1,30 @@
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from portal.search.text import fold
+
+from .models import Territory
+
+# Regions and departments of the official geographic code (INSEE, Licence
+# Ouverte), as published by @etalab/decoupage-administratif.
+SOURCE = Path(__file__).parent / "data" / "territories.json"
+
+
+@transaction.atomic
+def load_territories():
+    """Put the official regions and departments in place; running it again changes nothing."""
+    for entry in json.loads(SOURCE.read_text(encoding="utf-8")):
+        region = _put(Territory.Kind.REGION, entry["code"], entry["name"], None)
+        for department in entry["departments"]:
+            _put(Territory.Kind.DEPARTMENT, department["code"], department["name"], region)
+
+
+def _put(kind, code, name, parent):
+    territory, _created = Territory.objects.update_or_create(
+        kind=kind,
+        code=code,
+        defaults={"name": name, "name_key": fold(name), "parent": parent},
+    )
+    return territory

@@ -1,0 +1,28 @@
+"""The roof: every address of the portal, put together from the apps."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", include("portal.web.urls")),
+    path("", include("accounts.auth_urls")),
+    path("", include("accounts.urls")),
+    path("communautes/", include("communities.urls")),
+    path("formations/", include("trainings.urls")),
+    path("", include("applications.urls")),
+    path("", include("portal.pages.urls")),
+    path("notifications/", include("portal.notices.urls")),
+    path("gestion/", admin.site.urls),
+]
+if settings.MAILBOX_ENABLED:
+    urlpatterns.append(path("boite-aux-lettres/", include("portal.outbox.mailbox_urls")))
+
+handler400 = "portal.web.views.bad_request"
+handler403 = "portal.web.views.permission_denied"
+handler404 = "portal.web.views.page_not_found"
+handler500 = "portal.web.views.server_error"

@@ -1,0 +1,15 @@
+from django.conf import settings
+
+from .registry import menu
+
+
+def layout(request):
+    """What the base layout shows on every page."""
+    user = getattr(request, "user", None)
+    entries = menu.for_user(user) if user is not None else []
+    return {
+        "site_name": settings.SITE_NAME,
+        "header_menu": [entry for entry in entries if entry.place == "header"],
+        "space_menu": [entry for entry in entries if entry.place == "space"],
+        "mailbox_enabled": settings.MAILBOX_ENABLED,
+    }
