@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -12,10 +13,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         if settings.PRODUCTION:
             raise CommandError("Demo data is not for production.")
+        call_command("load_reference_data")
         if get_user_model().objects.exists():
-            self.stdout.write("Accounts exist already: demo data left as it is.")
             return
+        self.stdout.write("Loading the demo data…")
         with transaction.atomic():
             for loader in loaders():
                 loader()
-        self.stdout.write("Demo data loaded.")
