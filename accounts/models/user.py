@@ -143,3 +143,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_pending_partner(self):
         return self.partner_status == self.PartnerStatus.PENDING
+
+    @property
+    def is_refused_partner(self):
+        return self.partner_status == self.PartnerStatus.REFUSED
