@@ -42,7 +42,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if EMBEDDED
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 if PRODUCTION:
-    if len(SECRET_KEY) < 50:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set, to 50 random characters or more.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG must not be on in production.")
@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.links.middleware.RateLimitMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -26,7 +26,9 @@ class NoWritesOnGet:
 def refuse_writes(execute, sql, params, many, context):
     words = sql.replace('"', " ").replace("(", " ").split()
     if words and words[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
-        table = next(word for word in words[1:] if word.upper() not in {"INTO", "FROM", "OR", "IGNORE"})
+        table = next(
+            word for word in words[1:] if word.upper() not in {"INTO", "FROM", "OR", "IGNORE"}
+        )
         if table not in ALLOWED_TABLES:
             raise WriteOnGet(f"{words[0]} {table} during a GET")
     return execute(sql, params, many, context)

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+
 from portal.web import translations
 
 APOSTROPHE = re.compile(r"\w'\w")
 # « ; : ? ! » want a no-break space before them; not in addresses, times or placeholders.
-TIGHT_PUNCTUATION = re.compile(r"[\w)»](?<!https)(?<!http)(?<!mailto)(?<!tel)[;?!](\s|$)|[\w)»]:\s| [:;?!»](\s|$)|« ")
+TIGHT_PUNCTUATION = re.compile(
+    r"[\w)»](?<!https)(?<!http)(?<!mailto)(?<!tel)[;?!](\s|$)|[\w)»]:\s| [:;?!»](\s|$)|« "
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
