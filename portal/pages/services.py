@@ -1,0 +1,100 @@
+"""Site settings, terms and footer: read on most pages, so kept in the cache."""
+
+import logging
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+
+from .models import Page, SiteSettings, Terms, TermsAcceptance
+
+logger = logging.getLogger(__name__)
+
+_CACHED_SECONDS = 300
+_SETTINGS_KEY = "pages:settings"
+_FOOTER_KEY = "pages:footer"
+
+
+def get_site_settings():
+    """Who runs the site and whom to contact: the row that staff edit, or the defaults."""
+    return _cached(
+        _SETTINGS_KEY, lambda: SiteSettings.objects.filter(pk=1).first() or SiteSettings()
+    )
+
+
+def footer_links():
+    """(label, address) of the legal pages, in the order of the footer."""
+    pages = _cached(_FOOTER_KEY, _read_footer)
+    return [
+        (page.title if isinstance(page, Page) else _("Terms of use"), page.get_absolute_url())
+        for page in pages
+    ]
+
+
+def _read_footer():
+    pages = list(
+        Page.objects.published()
+        .filter(footer_position__isnull=False)
+        .order_by("footer_position")
+        .defer("body_fr", "body_en")
+    )
+    terms = Terms.objects.in_force().defer("body_fr", "body_en").first()
+    # After the legal notice, before what the law asks for besides.
+    return pages[:1] + ([terms] if terms else []) + pages[1:]
+
+
+def forget_cached_texts():
+    """Let the next page read what staff just saved."""
+    try:
+        cache.delete_many([_SETTINGS_KEY, _FOOTER_KEY])
+    except Exception:
+        logger.exception("cache unavailable")
+
+
+def _cached(key, load):
+    # A cache that is down makes pages slower, never unavailable.
+    try:
+        found = cache.get(key)
+    except Exception:
+        logger.exception("cache unavailable")
+        return load()
+    if found is None:
+        found = load()
+        cache.set(key, found, _CACHED_SECONDS)
+    return found
+
+
+def current_terms():
+    """The version of the terms in force, or None before the first is published."""
+    return Terms.objects.in_force().first()
+
+
+def pending_terms(user):
+    """The version in force if `user` has not accepted it yet, else None."""
+    terms = current_terms()
+    if terms is None or terms.acceptances.filter(user=user).exists():
+        return None
+    return terms
+
+
+def accept_terms(user, terms):
+    """Write down that `user` accepts `terms`; accepting twice keeps the first date."""
+    acceptance, _created = TermsAcceptance.objects.get_or_create(user=user, terms=terms)
+    return acceptance
+
+
+@transaction.atomic
+def publish_terms(terms, *, actor):
+    """Put a version in force: everybody is asked to accept it at their next page."""
+    terms = Terms.objects.select_for_update().get(pk=terms.pk)
+    if terms.published_at:
+        raise ValidationError(_("This version is published already."))
+    terms.published_at = timezone.now()
+    terms.save()
+    transaction.on_commit(forget_cached_texts)
+    record("pages.terms_published", terms, actor=actor, version=terms.version)
+    return terms
