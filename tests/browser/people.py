@@ -1,0 +1,29 @@
+"""What people do in the portal, by the labels that they read."""
+
+import re
+
+CODE = re.compile(r"\b\d{6}\b")
+
+
+def sign_in(page, identifier, password):
+    page.goto("/connexion/")
+    page.get_by_label("Identifiant", exact=True).fill(identifier)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/mon-espace/")
+
+
+def read_mail(page, recipient, subject):
+    """Open the newest message to `recipient` whose subject holds `subject`; return its text."""
+    for _ in range(40):
+        page.goto(f"/boite-aux-lettres/?destinataire={recipient}")
+        link = page.get_by_role("link", name=re.compile(re.escape(subject), re.IGNORECASE))
+        if link.count():
+            link.first.click()
+            return page.locator("main").inner_text()
+        page.wait_for_timeout(250)
+    raise AssertionError(f"no mail « {subject} » to {recipient}")
+
+
+def read_code(page, recipient):
+    return CODE.search(read_mail(page, recipient, "code"))[0]
