@@ -19,4 +19,5 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 MIDDLEWARE = ["tests.middleware.NoWritesOnGet", *MIDDLEWARE]  # noqa: F405

@@ -1,8 +1,6 @@
 """From a pending partner account to a candidate invited to an interview."""
 
-import io
 import re
-from datetime import date, timedelta
 
 import icalendar
 import pytest
@@ -69,7 +67,9 @@ def test_approved_then_enrols_and_follows(open_browser):
     partner.goto("/demandes/")
     assert re.search(
         r"Invité en entretien individuel ou collectif\D*1",
-        partner.get_by_role("list", name=re.compile("étape", re.I)).first.inner_text().replace("\n", " "),
+        partner.get_by_role("list", name=re.compile("étape", re.I))
+        .first.inner_text()
+        .replace("\n", " "),
     )
 
 
