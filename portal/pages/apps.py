@@ -10,9 +10,12 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from portal.demo.registry import register as register_demo
+        from portal.web.registry import layout
 
         from .demo import load_demo_pages
+        from .footer import footer
         from .privacy import register_personal_data
 
+        layout.register(footer)
         register_demo(10, load_demo_pages)
         register_personal_data()

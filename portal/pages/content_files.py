@@ -12,8 +12,7 @@ from .services import forget_cached_texts
 
 FOLDER = Path(__file__).parent / "content"
 TERMS = "conditions-generales"
-# In the order of the footer, where help and the terms have their own links.
-FOOTER = ["mentions-legales", "confidentialite", "accessibilite"]
+FOOTER_POSITIONS = {"aide": 10, "mentions-legales": 20, "confidentialite": 40, "accessibilite": 50}
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,7 @@ def load_pages():
 def _load_page(slug):
     page = Page.objects.filter(slug=slug).first()
     if page is None:
-        page = Page(slug=slug)
-        if slug in FOOTER:
-            page.footer_position = FOOTER.index(slug) + 1
+        page = Page(slug=slug, footer_position=FOOTER_POSITIONS.get(slug))
     elif page.loaded_digest != _digest(page):
         return False
     before = page.loaded_digest

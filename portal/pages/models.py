@@ -136,6 +136,10 @@ class Terms(Bilingual):
     def __str__(self):
         return self.version
 
+    @property
+    def title(self):
+        return _("Terms of use")
+
     def get_absolute_url(self):
         return reverse("terms")
 

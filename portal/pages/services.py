@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from portal.audit.services import record
 
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 _CACHED_SECONDS = 300
 _SETTINGS_KEY = "pages:settings"
 _FOOTER_KEY = "pages:footer"
+TERMS_FOOTER_POSITION = 30
 
 
 def get_site_settings():
@@ -27,44 +29,37 @@ def get_site_settings():
 
 
 def footer_links():
-    """(label, address) of the legal pages, in the order of the footer."""
+    """Help and the legal pages, in the order of the footer."""
     pages = _cached(_FOOTER_KEY, _read_footer)
-    return [
-        (page.title if isinstance(page, Page) else _("Terms of use"), page.get_absolute_url())
-        for page in pages
-    ]
+    return [{"label": page.title, "href": page.get_absolute_url()} for page in pages]
 
 
 def _read_footer():
-    pages = list(
-        Page.objects.published()
-        .filter(footer_position__isnull=False)
-        .order_by("footer_position")
-        .defer("body_fr", "body_en")
-    )
-    terms = Terms.objects.in_force().defer("body_fr", "body_en").first()
-    # After the legal notice, before what the law asks for besides.
-    return pages[:1] + ([terms] if terms else []) + pages[1:]
+    pages = Page.objects.published().filter(footer_position__isnull=False)
+    shown = [(page.footer_position, page) for page in pages.defer("body_fr", "body_en")]
+    if terms := Terms.objects.in_force().defer("body_fr", "body_en").first():
+        shown.append((TERMS_FOOTER_POSITION, terms))
+    return [page for _position, page in sorted(shown, key=lambda item: item[0])]
 
 
 def forget_cached_texts():
     """Let the next page read what staff just saved."""
     try:
         cache.delete_many([_SETTINGS_KEY, _FOOTER_KEY])
-    except Exception:
-        logger.exception("cache unavailable")
+    except (OSError, RedisError):
+        logger.warning("The cache does not answer.")
 
 
 def _cached(key, load):
     # A cache that is down makes pages slower, never unavailable.
     try:
         found = cache.get(key)
-    except Exception:
-        logger.exception("cache unavailable")
+        if found is None:
+            found = load()
+            cache.set(key, found, _CACHED_SECONDS)
+    except (OSError, RedisError):
+        logger.warning("The cache does not answer.")
         return load()
-    if found is None:
-        found = load()
-        cache.set(key, found, _CACHED_SECONDS)
     return found
 
 

@@ -1,6 +1,5 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
 from .markdown import render_page
 from .models import Page
@@ -29,15 +28,14 @@ def terms(request):
     found = current_terms()
     if found is None:
         raise Http404
-    return _show(
-        request, found, _("Terms of use"), version=found.version, updated_at=found.published_at
-    )
+    return _show(request, found, found.title, version=found.version, updated_at=found.published_at)
 
 
 def _show(request, text, title, *, updated_at, version=""):
     html, contents = render_page(fill_placeholders(text.body))
     context = {
         "title": title,
+        "trail": [(title, "")],
         "html": html,
         "contents": contents,
         "body_language": text.body_language,
