@@ -1,5 +1,7 @@
 from django.conf import settings
 
+from . import display
+from .registry import layout as layout_registry
 from .registry import menu
 
 
@@ -12,4 +14,9 @@ def layout(request):
         "header_menu": [entry for entry in entries if entry.place == "header"],
         "space_menu": [entry for entry in entries if entry.place == "space"],
         "mailbox_enabled": settings.MAILBOX_ENABLED,
+        "theme": display.theme_of(request),
+        "text_size": display.text_size_of(request),
+        "bell": None,
+        "footer_pages": [],
+        **layout_registry.for_request(request),
     }

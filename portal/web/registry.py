@@ -57,6 +57,38 @@ class Registry:
         return [entry for entry in self._entries if entry.shown_to(user)]
 
 
+class BlockRegistry(Registry):
+    def for_request(self, request):
+        """The blocks to show, as (block, what its template shows): see web/blocks.html."""
+        return [
+            (block, values)
+            for block in self.for_user(request.user)
+            if (values := block.context(request)) is not None
+        ]
+
+
+class LayoutRegistry:
+    """What other blocks add to every page: the bell, the links of the footer.
+
+    `layout.register(function)`: called with the request, it returns a dictionary. Every page
+    pays for it, errors too: values that need a query are lazy (`SimpleLazyObject`).
+    """
+
+    def __init__(self):
+        self._functions = []
+
+    def register(self, function):
+        self._functions.append(function)
+        return function
+
+    def for_request(self, request):
+        values = {}
+        for function in self._functions:
+            values.update(function(request))
+        return values
+
+
 menu = Registry()
-dashboard_blocks = Registry()
-home_blocks = Registry()
+dashboard_blocks = BlockRegistry()
+home_blocks = BlockRegistry()
+layout = LayoutRegistry()

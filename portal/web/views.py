@@ -4,12 +4,7 @@ from .registry import home_blocks
 
 
 def home(request):
-    blocks = [
-        (block, context)
-        for block in home_blocks.for_user(request.user)
-        if (context := block.context(request)) is not None
-    ]
-    return render(request, "web/home.html", {"blocks": blocks})
+    return render(request, "web/home.html", {"blocks": home_blocks.for_request(request)})
 
 
 def bad_request(request, exception):

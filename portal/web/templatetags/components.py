@@ -1,23 +1,47 @@
-"""The `component` tag: one template per component, with its body as `slot`."""
+"""Tags that every template may use: components, icons, covers, the title's prefix."""
 
 from django import template
+from django.template.base import token_kwargs
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from portal.web.components import COMPONENTS, REQUIRED
+from portal.web.covers import draw_cover
 
 register = template.Library()
+
+# What a component may know of the page besides its own arguments.
+FROM_PAGE = ("request", "csrf_token", "LANGUAGE_CODE")
 
 
 @register.tag
 def component(parser, token):
-    """`{% component "card" title=_("…") %}…{% endcomponent %}` renders components/card.html.
+    """`{% component "card" title=name %}…{% endcomponent %}` renders components/card.html.
 
-    The template receives the arguments, the body as `slot`, and the page's context.
+    The template receives the arguments and the body as `slot`, and nothing of the page's own.
     """
     _tag, name, *bits = token.split_contents()
-    arguments = template.base.token_kwargs(bits, parser)
+    name = name.strip("\"'")
+    arguments = token_kwargs(bits, parser)
     if bits:
         raise template.TemplateSyntaxError(f"component {name}: not understood: {bits}")
+    check_arguments(name, arguments)
     nodelist = parser.parse(("endcomponent",))
     parser.delete_first_token()
-    return ComponentNode(parser.compile_filter(name), arguments, nodelist)
+    return ComponentNode(name, arguments, nodelist)
+
+
+def check_arguments(name, arguments):
+    """A misspelt component or argument is found when the template is loaded."""
+    if name not in COMPONENTS:
+        raise template.TemplateSyntaxError(f"No component is called {name!r}.")
+    signature = COMPONENTS[name]
+    if unknown := sorted(arguments.keys() - signature.keys()):
+        raise template.TemplateSyntaxError(f"component {name} does not take {unknown}")
+    required = {key for key, value in signature.items() if value is REQUIRED}
+    if missing := sorted(required - arguments.keys()):
+        raise template.TemplateSyntaxError(f"component {name} needs {missing}")
 
 
 class ComponentNode(template.Node):
@@ -25,12 +49,58 @@ class ComponentNode(template.Node):
         self.name = name
         self.arguments = arguments
         self.nodelist = nodelist
+        self.defaults = {
+            key: value for key, value in COMPONENTS[name].items() if value is not REQUIRED
+        }
 
     def render(self, context):
-        values = {key: value.resolve(context) for key, value in self.arguments.items()}
-        values["slot"] = self.nodelist.render(context)
-        component_template = context.template.engine.get_template(
-            f"components/{self.name.resolve(context)}.html"
-        )
-        with context.push(**values):
-            return component_template.render(context)
+        values = {
+            **self.defaults,
+            **{key: context[key] for key in FROM_PAGE if key in context},
+            **{key: value.resolve(context) for key, value in self.arguments.items()},
+            "slot": self.nodelist.render(context),
+        }
+        chosen = context.template.engine.get_template(f"components/{self.name}.html")
+        return chosen.render(context.new(values))
+
+
+@register.simple_tag
+def icon(name, size=""):
+    """An icon listed in static/src/icons.txt. Decorative: the words beside it say the same."""
+    return format_html(
+        '<svg class="icon{}" width="16" height="16" fill="currentColor"'
+        ' aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f" icon-{size}" if size else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def cover_drawing(name):
+    return draw_cover(name)
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context):
+    """« Erreur : », first in the title of a page whose form has errors."""
+    form = context.get("form")
+    if getattr(form, "is_bound", False) and form.errors:
+        return gettext("Error: ")
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context, number):
+    """The present address with another page number: filters and sort stay in it."""
+    query = context["request"].GET.copy()
+    query["page"] = number
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def block_content(context, block, values):
+    """What a registered block of the home page or dashboard shows."""
+    known = {key: context[key] for key in (*FROM_PAGE, "user") if key in context}
+    chosen = context.template.engine.get_template(block.template)
+    return chosen.render(context.new({**known, **values}))
