@@ -8,9 +8,9 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from portal.jobs.wakeup import wake_up_after_commit
 from portal.outbox.models import OutgoingEmail, address_key
 from portal.outbox.notifications import Recipient
-from portal.outbox.wakeup import wake_up_after_commit
 
 
 def enqueue(*notifications):
@@ -67,7 +67,7 @@ def compose(notification, unsubscribe_url=""):
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store(emails):
     """Insert composed messages, ignoring repeats, and have them delivered after the commit."""
     if not emails:
