@@ -1,24 +1,98 @@
-"""All contact with django-allauth: authentication, mail, redirects."""
+"""All contact with django-allauth: authentication, sign-in, limits, redirects, addresses.
+
+`accounts/tests/test_auth.py` holds what we rely on: read it before upgrading allauth.
+"""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.keys import username_key
 from accounts.models import User
+from accounts.services.devices import remember_device
 
 
 class IdentifierBackend(AuthenticationBackend):
-    """Signs in with the identifier or the e-mail address, by their folded keys."""
+    """Signs in with the identifier or the e-mail address, by their folded keys.
 
-    def _authenticate_by_username(self, username, password):
-        try:
-            user = User.objects.get_by_natural_key(username)
-        except User.DoesNotExist:
-            return None
-        return self._check_password(user, password)
+    allauth hashes the password of an unknown account too: the time taken says nothing.
+    """
 
-    def _authenticate_by_email(self, email, password):
+    def _authenticate(self, request, **credentials):
+        identifier = credentials.get("username") or credentials.get("email") or ""
+        user = find_account(identifier)
+        return self._check_password(user, credentials["password"])
+
+
+def find_account(identifier):
+    """The account of an identifier or an e-mail address, or None."""
+    try:
+        return User.objects.get_by_natural_key(identifier)
+    except User.DoesNotExist:
         return None
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """The portal's choices where allauth asks."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # One sentence for both, which says nothing of what exists.
+        "username_password_mismatch": gettext_lazy("The identifier or the password is incorrect."),
+        "email_password_mismatch": gettext_lazy("The identifier or the password is incorrect."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed attempts. Wait five minutes, or ask for a new password."
+        ),
+    }
+
+    def is_safe_url(self, url):
+        """After signing in one stays on this site: same host, same scheme."""
+        return url_has_allowed_host_and_scheme(
+            url,
+            allowed_hosts={self.request.get_host()},
+            require_https=self.request.is_secure(),
+        )
+
+    def get_login_redirect_url(self, request):
+        """Back to the page that sent a visitor to sign in or sign up, else the dashboard."""
+        wanted = request.session.pop("next", "")
+        if wanted and self.is_safe_url(wanted):
+            return wanted
+        return super().get_login_redirect_url(request)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failed attempts count per account, whether its identifier or its address is typed."""
+        identifier = credentials.get("username") or credentials.get("email") or ""
+        user = find_account(identifier)
+        return f"account:{user.pk}" if user else f"typed:{username_key(identifier)}"
+
+    def respond_user_inactive(self, request, user):
+        messages.error(request, _("This account is deactivated. Contact us to know more."))
+        return HttpResponseRedirect(reverse("account_login"))
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """The portal says itself what is worth saying."""
+
+    def login(self, request, user):
+        # The very first sign-in follows the sign-up on the same device: no warning.
+        request.first_sign_in = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user, warn=not request.first_sign_in)
+        return response
+
+
+@transaction.atomic
+def replace_verified_email(user):
+    """Make the account's address the one verified address that allauth knows of."""
+    EmailAddress.objects.filter(user=user).delete()
+    return EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -21,3 +21,8 @@ def email_key(address):
 def username_key(identifier):
     """Return the key of an identifier, folded like an e-mail since one may be the other."""
     return unicodedata.normalize("NFKC", identifier.strip()).casefold()
+
+
+def email_domain(address):
+    """Return the folded domain of an e-mail address."""
+    return email_key(address).rpartition("@")[2]

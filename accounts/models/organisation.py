@@ -67,9 +67,7 @@ class Organisation(models.Model):
                 condition=models.Q(origin="signup"),
                 name="organisation_declared_name_unique",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(name_key=""), name="organisation_has_name"
-            ),
+            models.CheckConstraint(condition=~models.Q(name_key=""), name="organisation_has_name"),
         ]
 
     def __str__(self):

@@ -55,8 +55,18 @@ class PartnerRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="pending", decided_at__isnull=True, decided_by__isnull=True)
-                | Q(status__in=["approved", "refused"], decided_at__isnull=False, decided_by__isnull=False, automatic=False)
-                | Q(status="approved", decided_at__isnull=False, decided_by__isnull=True, automatic=True),
+                | Q(
+                    status__in=["approved", "refused"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    automatic=False,
+                )
+                | Q(
+                    status="approved",
+                    decided_at__isnull=False,
+                    decided_by__isnull=True,
+                    automatic=True,
+                ),
                 name="partner_request_decided_who_when",
             ),
             models.CheckConstraint(

@@ -26,9 +26,7 @@ class SignupDraft(models.Model):
     first_name = models.CharField(max_length=100, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     email_confirmed_at = models.DateTimeField(null=True)
-    organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     new_organisation_name = models.CharField(max_length=200, blank=True)
     organisation_type = models.ForeignKey(
         OrganisationType, models.SET_NULL, null=True, related_name="+"

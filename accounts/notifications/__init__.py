@@ -1,0 +1,1 @@
+"""The messages that this app sends, one class each."""

@@ -1,0 +1,132 @@
+"""Partner accounts: received, approved, refused; and what waits, for staff."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, PartnerRequest, User
+from portal.outbox.notifications import Notification, Recipient, register
+
+Status = PartnerRequest.Status
+
+
+class PartnerRequestNotification(Notification):
+    """To the partner, about their own request."""
+
+    reason = _("You receive this message because you asked for a partner account.")
+    status = None
+
+    def __init__(self, request):
+        self.request = request
+        self.user = request.user
+
+    @property
+    def recipient(self):
+        return Recipient.of(self.user)
+
+    @property
+    def dedupe_key(self):
+        return f"partner-request:{self.request.pk}:{self.status}"
+
+    @property
+    def subject_reference(self):
+        return ("accounts.partnerrequest", str(self.request.pk))
+
+    def context(self):
+        return {"first_name": self.user.first_name, "decision_reason": self.request.reason}
+
+    def action(self):
+        return (_("Open my personal space"), reverse("accounts:dashboard"))
+
+    @classmethod
+    def still_relevant(cls, message):
+        return PartnerRequest.objects.filter(pk=message.subject_id, status=cls.status).exists()
+
+    @classmethod
+    def sample(cls):
+        user = User(first_name="Claire", email="claire@exemple.fr", kind=User.Kind.PARTNER)
+        return cls(PartnerRequest(pk=0, user=user, reason="L’adresse n’est pas professionnelle."))
+
+
+@register
+class PartnerReceived(PartnerRequestNotification):
+    name = "accounts.partner_received"
+    label = _("Partner account: request received")
+    status = Status.PENDING
+
+
+@register
+class PartnerApproved(PartnerRequestNotification):
+    name = "accounts.partner_approved"
+    label = _("Partner account: validated")
+    status = Status.APPROVED
+
+    def bell(self):
+        return _("Your partner account has been validated.")
+
+
+@register
+class PartnerRefused(PartnerRequestNotification):
+    name = "accounts.partner_refused"
+    label = _("Partner account: refused")
+    status = Status.REFUSED
+
+    def bell(self):
+        return _("Your partner account has not been validated.")
+
+
+@register
+class PartnersAwaiting(Notification):
+    """The daily digest to staff: partner accounts that wait for a decision."""
+
+    name = "accounts.partners_awaiting"
+    label = _("Partner accounts to validate (daily, to staff)")
+    reason = _("You receive this message because you validate the accounts of this site.")
+
+    def __init__(self, staff, waiting, total, day):
+        self.staff = staff
+        self.waiting = waiting
+        self.total = total
+        self.day = day
+
+    @property
+    def recipient(self):
+        return Recipient.of(self.staff)
+
+    @property
+    def dedupe_key(self):
+        return f"partners-awaiting:{self.day.isoformat()}:{self.staff.pk}"
+
+    @property
+    def subject_reference(self):
+        return ("accounts.user", str(self.staff.pk))
+
+    def context(self):
+        return {
+            "total": self.total,
+            "more": self.total - len(self.waiting),
+            "requests": [
+                {
+                    "organisation": request.user.organisation and request.user.organisation.name,
+                    "asked_at": request.created_at,
+                }
+                for request in self.waiting
+            ],
+        }
+
+    def action(self):
+        return (
+            _("Open the accounts to validate"),
+            reverse("admin:accounts_partnerrequest_changelist"),
+        )
+
+    @classmethod
+    def still_relevant(cls, message):
+        return PartnerRequest.objects.pending().exists()
+
+    @classmethod
+    def sample(cls):
+        user = User(organisation=Organisation(name="Mission locale du Val d’Exemple"))
+        request = PartnerRequest(user=user, created_at=timezone.now())
+        staff = User(pk=0, email="admin@exemple.fr", is_staff=True)
+        return cls(staff, [request], total=3, day=timezone.localdate())

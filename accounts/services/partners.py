@@ -1,0 +1,131 @@
+"""Partner accounts: asked, approved at once by a trusted domain, approved or refused by staff.
+
+Every decision takes the same path: lock the account, then its request, check,
+write, audit, tell. Deciding the same again changes nothing and mails nobody.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.keys import email_domain
+from accounts.models import PartnerRequest, TrustedDomain, User
+from accounts.notifications.partners import PartnerApproved, PartnerReceived, PartnerRefused
+from portal.audit.services import record
+from portal.notices.services import notify
+
+Status = PartnerRequest.Status
+
+
+class DecisionImpossible(Exception):
+    """The decision was not taken; `str()` is the sentence to show."""
+
+
+@transaction.atomic
+def request_approval(user):
+    """Ask staff to approve this partner; a trusted e-mail domain approves at once.
+
+    Called by the sign-up once the address is confirmed. Asking again while a
+    request is pending, or once approved, changes nothing.
+    """
+    user = _lock_account(user.pk)
+    if user.kind != User.Kind.PARTNER:
+        raise ValueError("Only partners ask for approval.")
+    if request := user.partner_requests.pending().first():
+        return request
+    if approved := user.partner_requests.filter(status=Status.APPROVED).first():
+        return approved
+    request = PartnerRequest.objects.create(user=user)
+    record("accounts.partner_requested", request, actor=user)
+    if TrustedDomain.objects.filter(domain=email_domain(user.email)).exists():
+        return _decide(request, user, Status.APPROVED, automatic=True)
+    _set_status(user, Status.PENDING)
+    notify(PartnerReceived(request))
+    return request
+
+
+@transaction.atomic
+def ask_again(user):
+    """A refused partner asks once more; returns the pending request."""
+    user = _lock_account(user.pk)
+    if user.is_approved_partner:
+        raise DecisionImpossible(_("Your partner account is already validated."))
+    if not user.is_refused_partner and not user.is_pending_partner:
+        raise DecisionImpossible(_("Your account is not a partner account."))
+    return request_approval(user)
+
+
+@transaction.atomic
+def approve_partner(request, by):
+    """Approve a partner's request. Approving twice is a success that mails nobody."""
+    request, user = _lock(request)
+    if _is_repeated(request, user, by, Status.APPROVED):
+        return request
+    return _decide(request, user, Status.APPROVED, by=by)
+
+
+@transaction.atomic
+def refuse_partner(request, by, reason):
+    """Refuse a partner's request with the reason that the person will read."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(_("Say why: the person will read it."), code="required")
+    request, user = _lock(request)
+    if _is_repeated(request, user, by, Status.REFUSED):
+        return request
+    return _decide(request, user, Status.REFUSED, by=by, reason=reason)
+
+
+def _lock_account(pk):
+    return User.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _lock(request):
+    """Lock the account first, then the request: every path in this order."""
+    user = _lock_account(request.user_id)
+    request = PartnerRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    return request, user
+
+
+def _is_repeated(request, user, by, status):
+    """Whether the very same was decided before; a refusal to decide is raised."""
+    if user.pk == by.pk:
+        raise DecisionImpossible(_("Nobody decides on their own request."))
+    if request.status == status:
+        return True
+    if request.status != Status.PENDING:
+        raise DecisionImpossible(already_decided(request))
+    if user.closed_at:
+        raise DecisionImpossible(_("This account has been closed since."))
+    return False
+
+
+def already_decided(request):
+    """What was decided before, and when, for the one who comes second."""
+    when = date_format(timezone.localtime(request.decided_at), "DATETIME_FORMAT")
+    if request.status == Status.APPROVED:
+        return _("This account was already validated on %(when)s. Nothing has changed.") % {
+            "when": when
+        }
+    return _("This account was already refused on %(when)s. Nothing has changed.") % {"when": when}
+
+
+def _decide(request, user, status, *, by=None, reason="", automatic=False):
+    request.status = status
+    request.decided_at = timezone.now()
+    request.decided_by = by
+    request.reason = reason
+    request.automatic = automatic
+    request.save()
+    _set_status(user, status)
+    record(f"accounts.partner_{status}", request, actor=by, user=user.pk, automatic=automatic)
+    notify(PartnerApproved(request) if status == Status.APPROVED else PartnerRefused(request))
+    return request
+
+
+def _set_status(user, status):
+    if user.partner_status != status:
+        user.partner_status = status
+        user.save(update_fields=["partner_status"])
