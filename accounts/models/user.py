@@ -43,6 +43,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
 
+    class AuthorityType(models.TextChoices):
+        NOT_CONCERNED = "none", _("Not concerned")
+        MUNICIPALITY = "municipality", _("Municipality")
+        INTERMUNICIPAL = "intermunicipal", _("Grouping of municipalities")
+        DEPARTMENT = "department", _("Departmental council")
+        REGION = "region", _("Regional council")
+        OTHER = "other", _("Other public body")
+
+    class AuthoritySize(models.TextChoices):
+        NOT_CONCERNED = "none", _("Not concerned")
+        UNDER_3500 = "under_3500", _("Fewer than 3,500 inhabitants")
+        UNDER_10000 = "under_10000", _("3,500 to 9,999 inhabitants")
+        UNDER_50000 = "under_50000", _("10,000 to 49,999 inhabitants")
+        UNDER_100000 = "under_100000", _("50,000 to 99,999 inhabitants")
+        OVER_100000 = "over_100000", _("100,000 inhabitants or more")
+
     class Language(models.TextChoices):
         FRENCH = "fr", "Français"
         ENGLISH = "en", "English"
@@ -85,8 +101,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     city = models.CharField(_("city"), max_length=100, blank=True)
     job_title = models.CharField(_("position held"), max_length=150, blank=True)
     employer = models.CharField(_("employer"), max_length=200, blank=True)
-    authority_type = models.CharField(_("type of local authority"), max_length=30, blank=True)
-    authority_size = models.CharField(_("size of the local authority"), max_length=30, blank=True)
+    authority_type = models.CharField(
+        _("type of local authority"), max_length=30, choices=AuthorityType, blank=True
+    )
+    authority_size = models.CharField(
+        _("size of the local authority"), max_length=30, choices=AuthoritySize, blank=True
+    )
 
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
