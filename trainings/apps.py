@@ -6,3 +6,20 @@ class TrainingsConfig(AppConfig):
     name = "trainings"
     verbose_name = _("Trainings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from portal.privacy import registry as privacy
+        from portal.search import registry as search
+
+        from . import documents, personal_data
+
+        search.register(
+            "trainings.Training",
+            queryset=documents.searchable_trainings,
+            document=documents.training_document,
+        )
+        privacy.register(
+            "trainings.Centre",
+            export=personal_data.export_centres,
+            erase=personal_data.erase_centres,
+        )

@@ -1,10 +1,35 @@
-"""Text made comparable: without case, accents, ligatures or punctuation."""
+"""Text made comparable: without case, accents, ligatures or punctuation; words and their stems."""
 
 import re
+import threading
 import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+# PostgreSQL refuses to look for words beyond 2 kB, and nobody searches by them.
+MAX_WORD_LENGTH = 60
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _NOT_WORD = re.compile(r"[\W_]+")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", re.IGNORECASE)
+
+# As folded. Single letters but these are kept: « langage C ».
+STOP_WORDS = frozenset(
+    "a au aux avec ce ces cet cette d dans de des du elle en est et eux il ils je l la le les leur"
+    " leurs ma mais me mes mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta"
+    " te tes ton tu un une vos votre vous y".split()
+)
+
+# Feminine endings that the French stemmer, which expects accents, does not lead to the masculine.
+_FEMININE = [
+    (re.compile(r"trices?$"), "teur"),
+    (re.compile(r"euses?$"), "eur"),
+    (re.compile(r"eres?$"), "er"),
+    (re.compile(r"ennes?$"), "en"),
+    (re.compile(r"ives?$"), "if"),
+]
+_stemmers = threading.local()
 
 
 def fold(text):
@@ -16,3 +41,28 @@ def fold(text):
     text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def words_of(text):
+    """Return the folded words of `text`, without elisions (« l’ », « qu’ »)."""
+    return [word[:MAX_WORD_LENGTH] for word in fold(_ELISION.sub(" ", text)).split()]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word):
+    """Return what singular and plural, feminine and masculine of a folded word share."""
+    if not word.isascii() or not word.isalpha():
+        return word
+    if len(word) > 5:
+        for ending, masculine in _FEMININE:
+            word, found = ending.subn(masculine, word)
+            if found:
+                break
+    return _french_stemmer().stemWord(word)
+
+
+def _french_stemmer():
+    """The thread's own stemmer: it keeps the word it works on."""
+    if not hasattr(_stemmers, "french"):
+        _stemmers.french = snowballstemmer.stemmer("french")
+    return _stemmers.french

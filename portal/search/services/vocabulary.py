@@ -1,0 +1,64 @@
+"""The words that a kind of object holds: what a half-typed or misspelt word may have meant."""
+
+import threading
+import time
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from portal.search.models import Word
+
+# Words added by two processes at once could hide from the cache: it never lives longer.
+LIFETIME = 300
+MOST_PREFIXED = 200
+MOST_SIMILAR = 10
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one kind, sorted, and their stems, as they were at a moment."""
+
+    batch: object
+    loaded_at: float
+    words: list
+    stems: list
+    known_stems: frozenset
+
+    def beginning_with(self, start):
+        """The stems of the words that begin with `start`."""
+        first = bisect_left(self.words, start)
+        found = {}
+        for position in range(first, min(first + MOST_PREFIXED, len(self.words))):
+            if not self.words[position].startswith(start):
+                break
+            found[self.stems[position]] = None
+        return list(found)
+
+    def similar_to(self, word):
+        """The stems of the words that a slip of the finger makes of `word`, nearest first."""
+        if len(word) < 4 or not word.isalpha():
+            return []
+        most = 1 if len(word) < 8 else 2
+        near = extract(word, self.words, scorer=OSA.distance, score_cutoff=most, limit=MOST_SIMILAR)
+        return list(dict.fromkeys(self.stems[position] for _word, _distance, position in near))
+
+
+_cache = {}
+_lock = threading.Lock()
+
+
+def vocabulary_of(kind):
+    """Return the vocabulary of the kind, read again from the database when it has new words."""
+    newest = Word.objects.order_by("-pk").values_list("batch", flat=True).first()
+    known = _cache.get(kind)
+    if known and known.batch == newest and time.monotonic() - known.loaded_at < LIFETIME:
+        return known
+    with _lock:
+        rows = Word.objects.filter(kind=kind).order_by().values_list("word", "stem")
+        rows = sorted(rows.iterator())
+        words = [word for word, _stem in rows]
+        stems = [stem for _word, stem in rows]
+        _cache[kind] = Vocabulary(newest, time.monotonic(), words, stems, frozenset(stems))
+    return _cache[kind]

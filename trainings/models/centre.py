@@ -1,0 +1,91 @@
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.search.text import fold
+
+
+class TimeZone(models.TextChoices):
+    PARIS = "Europe/Paris", _("Mainland France")
+    GUADELOUPE = "America/Guadeloupe", "Guadeloupe"
+    MARTINIQUE = "America/Martinique", "Martinique"
+    CAYENNE = "America/Cayenne", "Guyane"
+    MIQUELON = "America/Miquelon", "Saint-Pierre-et-Miquelon"
+    REUNION = "Indian/Reunion", "La Réunion"
+    MAYOTTE = "Indian/Mayotte", "Mayotte"
+    NOUMEA = "Pacific/Noumea", "Nouvelle-Calédonie"
+    TAHITI = "Pacific/Tahiti", "Polynésie française"
+    WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"
+
+
+class CentreQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def with_list_data(self):
+        return self.select_related("department__parent")
+
+
+class Centre(models.Model):
+    """Where sessions are held."""
+
+    name = models.CharField(_("name"), max_length=200)
+    is_public = models.BooleanField(
+        _("public"), default=True, help_text=_("Shown on the page of the centres.")
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10)
+    city = models.CharField(_("city"), max_length=100)
+    # Folded city and name: sorted and searched alike on both databases.
+    place_key = models.CharField(max_length=700, editable=False, db_index=True)
+    department = models.ForeignKey(
+        "territories.Territory",
+        models.PROTECT,
+        related_name="+",
+        limit_choices_to={"kind": "department"},
+        verbose_name=_("department"),
+    )
+    contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, choices=TimeZone, default=TimeZone.PARIS
+    )
+    agents = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="centres",
+        limit_choices_to={"is_staff": True},
+        verbose_name=_("agents"),
+        help_text=_("Staff who work on the requests for this centre and are told of them."),
+    )
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("centre")
+        verbose_name_plural = _("centres")
+        ordering = ["place_key", "pk"]
+
+    def __str__(self):
+        return f"{self.name} ({self.city})"
+
+    def save(self, *args, **kwargs):
+        self.place_key = fold(f"{self.city} {self.name}")
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "place_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def region(self):
+        return self.department.parent
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
+
+    def today(self):
+        """The date at the centre, which overseas is not always that of Paris."""
+        return timezone.localdate(timezone=self.zone)

@@ -1,0 +1,36 @@
+"""What upper layers put on the pages of the trainings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class SessionAction:
+    """What a person can do with a session: a link in the row of the sessions table.
+
+    `href(session)` gives the address. `shown_to(user)` says who has the link. Sessions that are full or
+    whose registration is not open have no link.
+    """
+
+    label: str | Promise
+    href: Callable
+    shown_to: Callable
+    position: int = 0
+
+
+class SessionActions:
+    def __init__(self):
+        self._actions = []
+
+    def register(self, action):
+        self._actions.append(action)
+        self._actions.sort(key=lambda item: item.position)
+        return action
+
+    def for_user(self, user):
+        return [action for action in self._actions if action.shown_to(user)]
+
+
+session_actions = SessionActions()

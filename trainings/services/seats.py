@@ -1,0 +1,98 @@
+"""Seats: one locked path to take, move and free them.
+
+The order of locks is always the session's row first, then the request's.
+"""
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trainings.models import SeatHold, Session, SessionSeats
+
+
+class NoSeatLeft(Exception):
+    """The seat cannot be taken; the text says why to whoever asked."""
+
+
+def lock_session(pk):
+    """Return the session, locked until the end of the transaction.
+
+    Whoever takes, frees or counts seats for a decision calls it before locking the request.
+    """
+    return Session.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
+def take_seat(session, funding, holder, until=None):
+    """Give `holder` (a request's reference) a seat of the session for that funding.
+
+    Doing it again changes nothing but `until`; with another funding the seat moves.
+    Raises NoSeatLeft when there is none. A seat in another session moves by `move_seat`.
+    """
+    session = lock_session(session.pk)
+    if session.state == Session.State.CANCELLED:
+        raise NoSeatLeft(_("This session is cancelled."))
+    _free(SeatHold.objects.filter(seats__session=session, until__lte=timezone.now()))
+    hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
+    if hold is not None:
+        if hold.seats.session_id != session.pk:
+            raise ValueError("The holder has a seat in another session: use move_seat.")
+        if hold.seats.funding == funding:
+            hold.until = until
+            hold.save(update_fields=["until"])
+            return hold
+    seats = SessionSeats.objects.filter(session=session, funding=funding).first()
+    if seats is None or seats.left <= 0:
+        raise NoSeatLeft(_("No seat is left in this session for this funding."))
+    if hold is not None:
+        _free(SeatHold.objects.filter(pk=hold.pk))
+    hold = SeatHold.objects.create(seats=seats, holder=holder, until=until)
+    SessionSeats.objects.filter(pk=seats.pk).update(held=F("held") + 1)
+    return hold
+
+
+@transaction.atomic
+def move_seat(holder, session, funding):
+    """Move the seat of `holder` to another session; it keeps the old one if none is left there."""
+    hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
+    sessions = {session.pk} | ({hold.seats.session_id} if hold else set())
+    for pk in sorted(sessions):
+        lock_session(pk)
+    free_seat(holder)
+    return take_seat(session, funding, holder)
+
+
+@transaction.atomic
+def free_seat(holder):
+    """Free the seat of `holder`; nothing happens when there is none."""
+    hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
+    if hold is not None:
+        lock_session(hold.seats.session_id)
+        _free(SeatHold.objects.filter(holder=holder))
+
+
+@transaction.atomic
+def free_lapsed_seats():
+    """Free the seats that were held until a moment now past; returns how many sessions had some."""
+    lapsed = SeatHold.objects.filter(until__lte=timezone.now())
+    sessions = sorted(set(lapsed.values_list("seats__session", flat=True)))
+    for pk in sessions:
+        lock_session(pk)
+        _free(lapsed.filter(seats__session=pk))
+    return len(sessions)
+
+
+def wrong_counts():
+    """The seats whose `held` is not the number of their holds; always empty unless something broke."""
+    live = Count("holds", filter=Q(holds__until__isnull=True) | Q(holds__until__gt=timezone.now()))
+    return SessionSeats.objects.annotate(live_holds=live).exclude(held=F("live_holds"))
+
+
+def _free(holds):
+    """Delete the holds and give their seats back; the session is locked by the caller."""
+    counts = holds.order_by().values("seats").annotate(n=Count("pk")).values_list("seats", "n")
+    counts = list(counts)
+    holds.delete()
+    for pk, number in counts:
+        SessionSeats.objects.filter(pk=pk).update(held=F("held") - number)
