@@ -58,11 +58,9 @@ class PersonalDataValidator:
                 )
 
     def personal_words(self, user):
-        email = getattr(user, "email", "")
         names = f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}"
-        parts = [*fold(names).split(), *fold(email.rpartition("@")[0]).split()]
-        whole = fold(email).replace(" ", "")
-        return {part for part in [whole, *parts] if len(part) >= NAME_PART_LENGTH}
+        email = fold(getattr(user, "email", "")).replace(" ", "")
+        return {part for part in [email, *fold(names).split()] if len(part) >= NAME_PART_LENGTH}
 
     def get_help_text(self):
         return _("The password must not contain your name or your e-mail address.")

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('civility', models.CharField(choices=[('mrs', 'Mrs'), ('mr', 'Mr'), ('unspecified', 'Prefer not to say')], default='unspecified', max_length=12, verbose_name='civility')),
                 ('last_name', models.CharField(max_length=100, verbose_name='last name')),
                 ('first_name', models.CharField(max_length=100, verbose_name='first name')),
+                ('organisation_type_details', models.CharField(blank=True, max_length=100, verbose_name='declared organisation type, in words')),
                 ('partner_status', models.CharField(blank=True, choices=[('', 'Not a partner'), ('pending', 'Awaiting approval'), ('approved', 'Approved'), ('refused', 'Refused')], default='', max_length=10, verbose_name='partner status')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
                 ('postal_code', models.CharField(blank=True, max_length=10, verbose_name='postal code')),
@@ -109,6 +110,11 @@ class Migration(migrations.Migration):
             name='organisation',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declared_by', to='accounts.organisation', verbose_name='organisation'),
         ),
+        migrations.AddField(
+            model_name='user',
+            name='organisation_type',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisationtype', verbose_name='declared organisation type'),
+        ),
         migrations.CreateModel(
             name='PartnerRequest',
             fields=[
@@ -138,7 +144,8 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(blank=True, max_length=100)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('email_confirmed_at', models.DateTimeField(null=True)),
-                ('new_organisation_name', models.CharField(blank=True, max_length=200)),
+                ('organisation_name', models.CharField(blank=True, max_length=200)),
+                ('organisation_is_new', models.BooleanField(default=False)),
                 ('type_details', models.CharField(blank=True, max_length=100)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField(db_index=True)),

@@ -27,7 +27,9 @@ class SignupDraft(models.Model):
     email = models.EmailField(max_length=254, blank=True)
     email_confirmed_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
-    new_organisation_name = models.CharField(max_length=200, blank=True)
+    # The name as chosen or typed, kept when the chosen organisation is deleted.
+    organisation_name = models.CharField(max_length=200, blank=True)
+    organisation_is_new = models.BooleanField(default=False)
     organisation_type = models.ForeignKey(
         OrganisationType, models.SET_NULL, null=True, related_name="+"
     )
@@ -52,3 +54,35 @@ class SignupDraft(models.Model):
         if not self.expires_at:
             self.expires_at = self.created_at + DRAFT_LIFETIME
         super().save(*args, **kwargs)
+
+    @property
+    def is_live(self):
+        return self.expires_at > timezone.now()
+
+    @property
+    def is_partner(self):
+        return self.kind == User.Kind.PARTNER
+
+    @property
+    def has_identity(self):
+        return bool(self.email)
+
+    @property
+    def has_confirmed_email(self):
+        return self.email_confirmed_at is not None
+
+    @property
+    def has_organisation(self):
+        chosen = self.organisation_id is not None or self.organisation_is_new
+        return chosen and (not self.is_partner or self.organisation_type_id is not None)
+
+    @property
+    def lost_its_organisation(self):
+        """The organisation that was chosen has been deleted since."""
+        return bool(self.organisation_name) and not (
+            self.organisation_id or self.organisation_is_new
+        )
+
+    @property
+    def has_territories(self):
+        return self.territories.exists()

@@ -85,6 +85,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="declared_by",
         verbose_name=_("organisation"),
     )
+    # What a partner said of it: the organisation's own row is not theirs to change.
+    organisation_type = models.ForeignKey(
+        "accounts.OrganisationType",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("declared organisation type"),
+    )
+    organisation_type_details = models.CharField(
+        _("declared organisation type, in words"), max_length=100, blank=True
+    )
     territories = models.ManyToManyField(
         "territories.Territory", blank=True, related_name="+", verbose_name=_("territories")
     )

@@ -1,0 +1,44 @@
+"""What people's names and one-line texts may hold. Refuses with a sentence, changes nothing."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from portal.search.text import fold
+
+_NAME_SIGNS = set(" \u00a0'\u2019\u02bc-\u2010\u2011\u2013.,()/·")
+# They join letters in Persian, Hindi and others; no other invisible character has a use in a name.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+def validate_person_name(value):
+    """Letters and marks of any script, and the signs that names have."""
+    if not any(char.isalpha() for char in value):
+        raise ValidationError(_("Enter at least one letter."), code="invalid")
+    for char in value:
+        if char in _NAME_SIGNS or char in _JOINERS or unicodedata.category(char)[0] in "LM":
+            continue
+        raise ValidationError(
+            _("Use letters, spaces, hyphens, apostrophes and full stops only."), code="invalid"
+        )
+
+
+def validate_line(value):
+    """A line of text that can be read: no control, hidden or unassigned characters."""
+    for char in value:
+        if unicodedata.category(char)[0] == "C" and char not in _JOINERS:
+            raise ValidationError(
+                _("This text holds characters that cannot be shown. Type it again."),
+                code="invalid",
+            )
+
+
+def validate_findable_name(value):
+    """A name under which something can be found again: with letters or digits, not endless."""
+    validate_line(value)
+    key = fold(value)
+    if not key:
+        raise ValidationError(_("Enter at least one letter or digit."), code="invalid")
+    if len(key) > 400:
+        raise ValidationError(_("This name is too long."), code="max_length")
