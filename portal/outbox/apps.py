@@ -1,7 +1,25 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.jobs import schedule
+from portal.privacy import registry as privacy
 
 
 class OutboxConfig(AppConfig):
     name = "portal.outbox"
     label = "outbox"
+    verbose_name = _("Messages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from portal.outbox import delivery, upkeep
+
+        schedule.register(
+            "outbox.deliver", delivery.deliver, every=timedelta(seconds=1), everywhere=True
+        )
+        schedule.register("outbox.clean_up", upkeep.clean_up, every=timedelta(minutes=1))
+        privacy.register(
+            "outbox.OutgoingEmail", export=upkeep.export_person, erase=upkeep.erase_person
+        )

@@ -58,7 +58,7 @@ class OutgoingEmail(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
 
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
     text_body = models.TextField(_("text"), blank=True)
     html_body = models.TextField(_("HTML"), blank=True)
     # [{"name", "mimetype", "content" in base64}]: small files such as an .ics.
@@ -130,7 +130,7 @@ class OutgoingEmail(models.Model):
                 name="outbox_expired_had_limit",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(text_body="", html_body=""),
+                condition=Q(erased_at__isnull=True) | Q(subject="", text_body="", html_body=""),
                 name="outbox_erased_is_empty",
             ),
         ]

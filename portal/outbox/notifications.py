@@ -69,11 +69,9 @@ class Notification:
 
     def action(self):
         """(label, path) of the one button, or None."""
-        return None
 
     def bell(self):
         """The short text of the bell, or None when the message is a mail only."""
-        return None
 
     def attachments(self):
         return []

@@ -99,8 +99,7 @@ def _render(notification, unsubscribe_url):
     action = notification.action()
     context = {
         "reason": notification.reason,
-        "action_label": action[0] if action else "",
-        "action_url": f"{settings.SITE_URL}{action[1]}" if action else "",
+        "action": (action[0], f"{settings.SITE_URL}{action[1]}") if action else None,
         "unsubscribe_url": unsubscribe_url,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
