@@ -18,8 +18,7 @@ class TrainingsConfig(AppConfig):
             queryset=documents.searchable_trainings,
             document=documents.training_document,
         )
-        privacy.register(
-            "trainings.Centre",
-            export=personal_data.export_centres,
-            erase=personal_data.erase_centres,
-        )
+        for model in ["trainings.Centre", "trainings.Centre_agents"]:
+            privacy.register(
+                model, export=personal_data.export_centres, erase=personal_data.erase_centres
+            )

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 class SessionAction:
     """What a person can do with a session: a link in the row of the sessions table.
 
-    `href(session)` gives the address. `shown_to(user)` says who has the link. Sessions that are full or
-    whose registration is not open have no link.
+    `href(session)` gives the address. `shown_to(user)` says who has the link. Sessions that are
+    full or whose registration is not open have no link.
     """
 
     label: str | Promise

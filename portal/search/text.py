@@ -14,11 +14,13 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß"
 _NOT_WORD = re.compile(r"[\W_]+")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", re.IGNORECASE)
 
-# As folded. Single letters but these are kept: « langage C ».
+# As folded. Other single letters count: « langage C ».
 STOP_WORDS = frozenset(
-    "a au aux avec ce ces cet cette d dans de des du elle en est et eux il ils je l la le les leur"
-    " leurs ma mais me mes mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta"
-    " te tes ton tu un une vos votre vous y".split()
+    """
+    a au aux avec ce ces cet cette d dans de des du elle en est et eux il ils je l la le les leur
+    leurs ma mais me mes mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta
+    te tes ton tu un une vos votre vous y
+    """.split()  # noqa: SIM905
 )
 
 # Feminine endings that the French stemmer, which expects accents, does not lead to the masculine.

@@ -19,7 +19,7 @@ class Funding(models.TextChoices):
 
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Open sessions of published trainings whose registration is not over; drafts are for admin."""
+        """Open sessions of published trainings whose registration is not over."""
         return self.filter(
             state=Session.State.OPEN,
             training__is_published=True,

@@ -84,7 +84,7 @@ def free_lapsed_seats():
 
 
 def wrong_counts():
-    """The seats whose `held` is not the number of their holds; always empty unless something broke."""
+    """The seats whose `held` is not the number of their holds: none unless something broke."""
     live = Count("holds", filter=Q(holds__until__isnull=True) | Q(holds__until__gt=timezone.now()))
     return SessionSeats.objects.annotate(live_holds=live).exclude(held=F("live_holds"))
 

@@ -1,6 +1,7 @@
 """Writing the index: entries are marked stale by whoever writes, and read again soon after."""
 
 import uuid
+from itertools import islice
 
 from django.db import transaction
 
@@ -48,56 +49,13 @@ def _reindex_batch():
         .order_by("pk")[:BATCH]
     )
     for kind in {entry.kind for entry in entries}:
-        _read_objects(kind, [entry for entry in entries if entry.kind == kind])
+        ids = {entry.object_id for entry in entries if entry.kind == kind}
+        source = registered().get(kind)
+        objects = list(source.queryset().filter(pk__in=ids)) if source else []
+        gone = ids - {instance.pk for instance in objects}
+        SearchEntry.objects.filter(kind=kind, object_id__in=gone).delete()
+        _write_entries(kind, source, objects)
     return len(entries)
-
-
-def _read_objects(kind, entries):
-    """Write the entries anew from their objects, and drop those whose object is gone."""
-    source = registered().get(kind)
-    ids = [entry.object_id for entry in entries]
-    objects = {obj.pk: obj for obj in source.queryset().filter(pk__in=ids)} if source else {}
-    kept = [entry for entry in entries if entry.object_id in objects]
-    gone = [entry.pk for entry in entries if entry.object_id not in objects]
-    words = set()
-    for entry in kept:
-        words |= _fill(entry, source.document(objects[entry.object_id]))
-        entry.stale = False
-    SearchEntry.objects.filter(pk__in=gone).delete()
-    SearchEntry.objects.bulk_update(
-        kept, ["title", "title_length", "text", "stale"], batch_size=100
-    )
-    _add_words(kind, words)
-
-
-def _fill(entry, document):
-    """Put the stems of the document into the entry; returns its words."""
-    title = [word for word in words_of(document.title) if word not in STOP_WORDS]
-    body = [word for word in words_of(document.body) if word not in STOP_WORDS]
-    title, body = title[:MAX_WORDS], body[:MAX_WORDS]
-    stems = [stem(word) for word in title]
-    entry.title = f" {' '.join(stems)} " if stems else ""
-    entry.title_length = len(stems)
-    entry.text = " ".join(dict.fromkeys([*stems, *(stem(word) for word in body)]))
-    return {*title, *body}
-
-
-def _add_words(kind, words):
-    known = set()
-    missing = sorted(words)
-    for start in range(0, len(missing), BATCH):
-        part = missing[start : start + BATCH]
-        known |= set(Word.objects.filter(kind=kind, word__in=part).values_list("word", flat=True))
-    batch = uuid.uuid4()
-    Word.objects.bulk_create(
-        [
-            Word(kind=kind, word=word, stem=stem(word), batch=batch)
-            for word in missing
-            if word not in known
-        ],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic
@@ -106,32 +64,68 @@ def rebuild():
     Word.objects.all().delete()
     SearchEntry.objects.all().delete()
     for kind, source in registered().items():
-        ids = source.queryset().order_by().values_list("pk", flat=True)
-        SearchEntry.objects.bulk_create(
-            [SearchEntry(kind=kind, object_id=pk) for pk in ids.iterator()], batch_size=BATCH
-        )
-    return reindex_stale()
+        objects = source.queryset().order_by("pk").iterator(chunk_size=BATCH)
+        while batch := list(islice(objects, BATCH)):
+            _write_entries(kind, source, batch)
+    return SearchEntry.objects.count()
+
+
+def _write_entries(kind, source, objects):
+    """Write the entries of the objects, and the words that are new."""
+    entries, words = [], set()
+    for instance in objects:
+        entry, its_words = _read(kind, source, instance)
+        entries.append(entry)
+        words |= its_words
+    SearchEntry.objects.bulk_create(
+        entries,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "title_length", "text", "stale"],
+    )
+    known = set(Word.objects.filter(kind=kind, word__in=words).values_list("word", flat=True))
+    batch = uuid.uuid4()
+    Word.objects.bulk_create(
+        [Word(kind=kind, word=word, stem=stem(word), batch=batch) for word in words - known],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+
+
+def _read(kind, source, instance):
+    """Return the entry of an object, not saved, and its words."""
+    document = source.document(instance)
+    title, body = _meaningful_words(document.title), _meaningful_words(document.body)
+    stems = [stem(word) for word in title]
+    entry = SearchEntry(
+        kind=kind,
+        object_id=instance.pk,
+        title=f" {' '.join(stems)} " if stems else "",
+        title_length=len(stems),
+        text=" ".join(dict.fromkeys([*stems, *(stem(word) for word in body)])),
+        stale=False,
+    )
+    return entry, {*title, *body}
+
+
+def _meaningful_words(text):
+    return [word for word in words_of(text) if word not in STOP_WORDS][:MAX_WORDS]
 
 
 def differences():
-    """The entries that are not what their objects say: (kind, object id) pairs, none when all is well."""
+    """The (kind, object id) of the entries that do not say what their objects say."""
     wrong = []
     for kind, source in registered().items():
         entries = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=kind)}
         for instance in source.queryset().order_by("pk").iterator(chunk_size=BATCH):
-            entry = entries.pop(instance.pk, None)
-            if entry is None or entry.stale or _differs(entry, source.document(instance)):
+            entry, _words = _read(kind, source, instance)
+            if _says(entries.pop(instance.pk, None)) != _says(entry):
                 wrong.append((kind, instance.pk))
         wrong += [(kind, object_id) for object_id in entries]
     unknown = SearchEntry.objects.exclude(kind__in=registered())
     return wrong + list(unknown.values_list("kind", "object_id"))
 
 
-def _differs(entry, document):
-    fresh = SearchEntry()
-    _fill(fresh, document)
-    return (fresh.title, fresh.title_length, fresh.text) != (
-        entry.title,
-        entry.title_length,
-        entry.text,
-    )
+def _says(entry):
+    return entry and (entry.title, entry.title_length, entry.text, entry.stale)

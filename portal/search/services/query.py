@@ -1,5 +1,7 @@
 """Asking the index. The words are judged here, in Python, so that both databases find the same."""
 
+from dataclasses import dataclass
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -23,6 +25,7 @@ from .vocabulary import vocabulary_of
 # Longer requests are cut: nobody means more, and it bounds the work.
 MAX_TYPED = 400
 MAX_WORDS = 12
+MAX_CHOICES = 20
 
 
 def search(queryset, words, *, prefix=False):
@@ -34,12 +37,12 @@ def search(queryset, words, *, prefix=False):
     if not words or not words.strip():
         return queryset.annotate(relevance=Value(0.0, output_field=FloatField()))
     kind = searchable(queryset.model).kind
-    groups = _groups(kind, words, prefix)
-    if not groups or not all(groups):
+    choices = _choices(kind, words, prefix)
+    if not choices or not all(choices):
         return queryset.none().annotate(relevance=Value(0.0, output_field=FloatField()))
     entries = SearchEntry.objects.filter(kind=kind)
-    hits = entries.filter(MatchesIndex(groups)).order_by().values("object_id")
-    relevance = entries.filter(object_id=OuterRef("pk")).values(value=_relevance(groups))[:1]
+    hits = entries.filter(MatchesIndex(choices)).order_by().values("object_id")
+    relevance = entries.filter(object_id=OuterRef("pk")).values(value=_relevance(choices))[:1]
     return (
         queryset.filter(pk__in=hits)
         .annotate(relevance=Coalesce(Subquery(relevance), Value(0.0)))
@@ -47,82 +50,96 @@ def search(queryset, words, *, prefix=False):
     )
 
 
-def _groups(kind, typed, prefix):
-    """Return one list of stems for each word typed: an object must hold one of each list."""
+@dataclass(frozen=True)
+class Choice:
+    """What stands for one word typed: any of the stems, best first, or what begins with `start`."""
+
+    stems: tuple
+    start: str = ""
+
+    def __bool__(self):
+        return bool(self.stems or self.start)
+
+
+def _choices(kind, typed, prefix):
+    """Return one choice for each word typed: an object must hold something of each."""
     words = words_of(typed[:MAX_TYPED])[:MAX_WORDS]
     meaningful = [word for word in words if word not in STOP_WORDS]
-    last = words[-1:] if prefix and not typed[-1:].isspace() else []
-    meaningful = meaningful or last
+    half_typed = words[-1:] if prefix and not typed[-1:].isspace() else []
+    meaningful = meaningful or half_typed
     if not meaningful:
         return []
     vocabulary = vocabulary_of(kind)
-    groups = [_exact(vocabulary, word) or vocabulary.similar_to(word) for word in meaningful]
-    if last == meaningful[-1:]:
-        groups[-1] = _half_typed(vocabulary, last[0])
-    if all(groups) and len(groups) > 1 and not _any_hit(kind, groups):
-        # Each word exists, never together: a typo may have made one word of another.
-        groups = [
-            list(dict.fromkeys([*group, *vocabulary.similar_to(word)]))
-            for word, group in zip(meaningful, groups, strict=True)
+    choices = [_whole(vocabulary, word) for word in meaningful]
+    if half_typed == meaningful[-1:]:
+        choices[-1] = _half_typed(vocabulary, meaningful[-1])
+    if all(choices) and len(choices) > 1 and not _any_hit(kind, choices):
+        # Each word exists, never together: one of them may be a slip that makes another word.
+        choices = [
+            Choice((*choice.stems, *vocabulary.similar_to(word, more=1)), choice.start)
+            for word, choice in zip(meaningful, choices, strict=True)
         ]
-    return groups
+    return choices
 
 
-def _exact(vocabulary, word):
+def _whole(vocabulary, word):
     found = stem(word)
-    return [found] if found in vocabulary.known_stems else []
+    known = found in vocabulary.known_stems
+    return Choice((found,) if known else tuple(vocabulary.similar_to(word)))
 
 
 def _half_typed(vocabulary, word):
-    """The word as a whole first, then the words that it begins, then the similar ones."""
-    found = [*_exact(vocabulary, word), *vocabulary.beginning_with(word)]
-    return list(dict.fromkeys(found)) or vocabulary.similar_to(word)
+    """The word as a whole first, then the words that it begins, else the similar ones."""
+    begun = vocabulary.beginning_with(word)
+    whole = stem(word)
+    if not begun and whole not in vocabulary.known_stems:
+        return Choice(tuple(vocabulary.similar_to(word)))
+    # « chauffagis » begins « chauffagiste », whose stem « chauffag » is shorter.
+    shorter = [found for found in begun if not found.startswith(word) and found != whole]
+    return Choice((whole, *shorter[:MAX_CHOICES]), word)
 
 
-def _any_hit(kind, groups):
-    return SearchEntry.objects.filter(MatchesIndex(groups), kind=kind).exists()
+def _any_hit(kind, choices):
+    return SearchEntry.objects.filter(MatchesIndex(choices), kind=kind).exists()
 
 
-def _relevance(groups):
-    """How many of the words the title holds, the first choice of each more; then shorter titles."""
+def _relevance(choices):
+    """How many of the words the title holds, whole words first; then how short it is."""
     found = Value(0.0)
-    for group in groups:
-        best, others = group[0], group[1:]
-        whens = [When(title__contains=f" {best} ", then=Value(1.0))]
-        whens += [When(title__contains=f" {other} ", then=Value(0.8)) for other in others[:10]]
+    for choice in choices:
+        whens = [When(title__contains=f" {word} ", then=Value(1.0)) for word in choice.stems[:1]]
+        if choice.start:
+            whens.append(When(title__contains=f" {choice.start}", then=Value(0.9)))
+        whens += [When(title__contains=f" {word} ", then=Value(0.8)) for word in choice.stems[1:]]
         found = found + Case(*whens, default=Value(0.0), output_field=FloatField())
     length = Cast(Greatest(F("title_length"), Value(1)), FloatField())
     return ExpressionWrapper(found + found / length, output_field=FloatField())
 
 
 class MatchesIndex(Func):
-    """The condition that an entry holds one stem of each group, asked of the full-text index."""
+    """The condition that an entry holds something of each choice, asked of the full-text index."""
 
     output_field = BooleanField()
-    conditional = True
 
-    def __init__(self, groups):
-        self.groups = groups
+    def __init__(self, choices):
+        self.choices = choices
         super().__init__(F("id"))
 
     def as_sqlite(self, compiler, connection, **context):
-        query = " AND ".join(
-            "(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in self.groups
-        )
-        return self._in(
-            compiler, "SELECT rowid FROM search_index WHERE search_index MATCH %s", query
-        )
+        column, params = compiler.compile(self.source_expressions[0])
+        select = "SELECT rowid FROM search_index WHERE search_index MATCH %s"
+        return f"{column} IN ({select})", [*params, self._query(" AND ", " OR ", '"', "*")]
 
     def as_postgresql(self, compiler, connection, **context):
-        query = " & ".join(
-            "(" + " | ".join(f"'{word}'" for word in group) + ")" for group in self.groups
-        )
-        return self._in(
-            compiler,
-            "SELECT id FROM search_searchentry WHERE vector @@ to_tsquery('simple', %s)",
-            query,
-        )
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        query = self._query(" & ", " | ", "'", ":*")
+        return f"{table}.vector @@ to_tsquery('simple', %s)", [query]
 
-    def _in(self, compiler, select, query):
-        column, params = compiler.compile(self.source_expressions[0])
-        return f"{column} IN ({select})", [*params, query]
+    def _query(self, all_of, any_of, quote, begins):
+        """Words hold letters and digits only: nothing in them can leave the quotes."""
+        groups = []
+        for choice in self.choices:
+            words = [f"{quote}{word}{quote}" for word in choice.stems]
+            words += [f"{quote}{choice.start}{quote}{begins}"] if choice.start else []
+            groups.append(f"({any_of.join(words)})")
+        return all_of.join(groups)

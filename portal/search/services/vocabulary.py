@@ -12,7 +12,6 @@ from portal.search.models import Word
 
 # Words added by two processes at once could hide from the cache: it never lives longer.
 LIFETIME = 300
-MOST_PREFIXED = 200
 MOST_SIMILAR = 10
 
 
@@ -28,21 +27,29 @@ class Vocabulary:
 
     def beginning_with(self, start):
         """The stems of the words that begin with `start`."""
-        first = bisect_left(self.words, start)
         found = {}
-        for position in range(first, min(first + MOST_PREFIXED, len(self.words))):
+        for position in range(bisect_left(self.words, start), len(self.words)):
             if not self.words[position].startswith(start):
                 break
             found[self.stems[position]] = None
         return list(found)
 
-    def similar_to(self, word):
-        """The stems of the words that a slip of the finger makes of `word`, nearest first."""
+    def similar_to(self, word, *, more=0):
+        """The stems of the words that a slip of the finger makes of `word`, nearest first.
+
+        `more` slips than usual are forgiven, in words of five letters or longer.
+        """
         if len(word) < 4 or not word.isalpha():
             return []
-        most = 1 if len(word) < 8 else 2
-        near = extract(word, self.words, scorer=OSA.distance, score_cutoff=most, limit=MOST_SIMILAR)
-        return list(dict.fromkeys(self.stems[position] for _word, _distance, position in near))
+        slips = (1 if len(word) < 8 else 2) + (more if len(word) > 4 else 0)
+        near = extract(
+            word,
+            self.words,
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=MOST_SIMILAR * (1 + 5 * more),
+        )
+        return list(dict.fromkeys(self.stems[position] for _word, _slips, position in near))
 
 
 _cache = {}

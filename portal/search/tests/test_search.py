@@ -1,7 +1,7 @@
 import pytest
 
 from portal.search.services import mark_stale, reindex_stale, search
-from trainings.factories import OccupationFactory, TrainingFactory
+from trainings.factories import TrainingFactory
 from trainings.models import Training
 
 pytestmark = pytest.mark.django_db
