@@ -16,7 +16,7 @@ urlpatterns = [
     path("formations/", include("trainings.urls")),
     path("", include("applications.urls")),
     path("", include("portal.pages.urls")),
-    path("notifications/", include("portal.notices.urls")),
+    path("", include("portal.notices.urls")),
     path("gestion/", admin.site.urls),
 ]
 if settings.MAILBOX_ENABLED:
@@ -25,4 +25,5 @@ if settings.MAILBOX_ENABLED:
 handler400 = "portal.web.views.bad_request"
 handler403 = "portal.web.views.permission_denied"
 handler404 = "portal.web.views.page_not_found"
+handler429 = "accounts.auth.too_many_requests"  # read by allauth, whose limits it answers
 handler500 = "portal.web.views.server_error"
