@@ -1,0 +1,51 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Theme
+from portal.territories.models import Territory
+
+
+class FilterForm(forms.Form):
+    """The search of the list: words, a theme, a territory. What is not understood is left out."""
+
+    q = forms.CharField(label=_("Search by word"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    territory = forms.ChoiceField(label=_("Territory"), required=False)
+
+    def __init__(self, data, *, communities):
+        super().__init__(data)
+        self.themes = {theme.slug: theme for theme in Theme.objects.all()}
+        self.territories = {
+            f"{territory.kind}-{territory.code}": territory
+            for territory in _territories_of(communities)
+        }
+        self.fields["theme"].choices = [("", _("All themes"))] + [
+            (slug, theme.name) for slug, theme in self.themes.items()
+        ]
+        self.fields["territory"].choices = [("", _("All territories"))] + [
+            (key, str(territory)) for key, territory in self.territories.items()
+        ]
+
+    @property
+    def words(self):
+        return self.data.get("q", "").strip()
+
+    @property
+    def chosen_theme(self):
+        return self.themes.get(self.data.get("theme", ""))
+
+    @property
+    def chosen_territory(self):
+        return self.territories.get(self.data.get("territory", ""))
+
+    @property
+    def is_used(self):
+        return bool(self.words or self.chosen_theme or self.chosen_territory)
+
+
+def _territories_of(communities):
+    """The territories where there are communities, and the regions around them."""
+    used = communities.filter(territory__isnull=False).order_by()
+    return Territory.objects.filter(pk__in=used.values("territory")) | Territory.objects.filter(
+        pk__in=used.values("territory__parent")
+    )
