@@ -105,8 +105,3 @@ def register(cls):
 def registered():
     """Every kind of message, by name."""
     return dict(sorted(_registry.items()))
-
-
-def optional_kinds():
-    """The kinds whose frequency is chosen by the person."""
-    return {name: cls for name, cls in registered().items() if cls.category == Category.CONTENT}

@@ -39,10 +39,10 @@ def enqueue_rendered(
     )
 
 
-def compose(notification, unsubscribe_url=""):
-    """The unsaved row of a message, rendered in its recipient's language."""
+def compose(notification, unsubscribe_url="", language=None):
+    """The unsaved row of a message, rendered in its recipient's language (or another, to look)."""
     recipient = notification.recipient
-    with translation.override(recipient.language):
+    with translation.override(language or recipient.language):
         content = _render(notification, unsubscribe_url)
         attached = [
             {
