@@ -1,3 +1,5 @@
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,32 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts import demo
+        from accounts.notifications import partners as _partners  # noqa: F401  registers
+        from accounts.notifications import security as _security  # noqa: F401  registers
+        from accounts.privacy import register_personal_data
+        from accounts.services.partners import send_awaiting_digest
+        from portal.demo import registry as demo_registry
+        from portal.jobs import schedule
+
+        register_menu()
+        register_personal_data()
+        demo_registry.register(20, demo.load_demo_accounts)
+        schedule.register(
+            "accounts.partners_awaiting",
+            send_awaiting_digest,
+            every=timedelta(days=1),
+            at=time(7, 30),
+        )
+
+
+def register_menu():
+    from portal.web.registry import MenuEntry, menu
+
+    for label, route, position, icon in [
+        (_("My dashboard"), "accounts:dashboard", 10, "house"),
+        (_("My personal data"), "accounts:profile", 20, "person-circle"),
+    ]:
+        menu.register(MenuEntry(label, route, position=position, icon=icon))

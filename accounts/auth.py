@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.keys import username_key
 from accounts.models import User
 from accounts.services.devices import remember_device
+from portal.links.rate_limits import TooManyRequests
 
 
 class IdentifierBackend(AuthenticationBackend):
@@ -80,6 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """The portal says itself what is worth saying."""
 
+    def logout(self, request):
+        super().logout(request)
+        messages.success(request, _("You are signed out."))
+
     def login(self, request, user):
         # The very first sign-in follows the sign-up on the same device: no warning.
         request.first_sign_in = user.last_login is None
@@ -96,3 +101,8 @@ def replace_verified_email(user):
     """Make the account's address the one verified address that allauth knows of."""
     EmailAddress.objects.filter(user=user).delete()
     return EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def too_many_requests(request):
+    """allauth went over a limit: answered by the site's own 429 page (`handler429`)."""
+    raise TooManyRequests(retry_after=60)

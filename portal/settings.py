@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.links.middleware.RateLimitMiddleware",
+    "accounts.middleware.TermsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -216,7 +217,8 @@ PASSWORD_HASHERS = [
 
 ACCOUNT_ADAPTER = "accounts.auth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Our own sign-up confirms the address before there is an account.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"login": "accounts.forms.login.LoginForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

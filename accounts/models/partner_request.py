@@ -9,6 +9,15 @@ class PartnerRequestQuerySet(models.QuerySet):
     def pending(self):
         return self.filter(status=PartnerRequest.Status.PENDING)
 
+    def refused(self):
+        return self.filter(status=PartnerRequest.Status.REFUSED)
+
+    def with_accounts(self):
+        """With what a list shows of each account: organisation, its type, territories."""
+        return self.select_related(
+            "user__organisation__type", "user__organisation__department", "decided_by"
+        ).prefetch_related("user__territories")
+
 
 class PartnerRequest(models.Model):
     """A partner's request to be approved, and what staff decided."""

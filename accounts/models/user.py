@@ -1,6 +1,11 @@
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Permission,
+    PermissionsMixin,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.keys import email_key, username_key
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def who_may(self, permission):
+        """Active staff who hold `permission` ("app.codename"), by themselves or by a group."""
+        app_label, codename = permission.split(".")
+        held = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+        return self.filter(
+            models.Q(is_superuser=True)
+            | models.Q(user_permissions__in=held)
+            | models.Q(groups__permissions__in=held),
+            is_active=True,
+            is_staff=True,
+        ).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
         """The account of an identifier or, failing that, of an e-mail address."""
         key = username_key(username)

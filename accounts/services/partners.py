@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts.keys import email_domain
 from accounts.models import PartnerRequest, TrustedDomain, User
-from accounts.notifications.partners import PartnerApproved, PartnerReceived, PartnerRefused
+from accounts.notifications.partners import (
+    PartnerApproved,
+    PartnerReceived,
+    PartnerRefused,
+    PartnersAwaiting,
+)
 from portal.audit.services import record
 from portal.notices.services import notify
 
 Status = PartnerRequest.Status
+LISTED_IN_DIGEST = 20
 
 
 class DecisionImpossible(Exception):
@@ -129,3 +135,14 @@ def _set_status(user, status):
     if user.partner_status != status:
         user.partner_status = status
         user.save(update_fields=["partner_status"])
+
+
+def send_awaiting_digest():
+    """Once a day: tell those who validate accounts what waits for them."""
+    waiting = list(PartnerRequest.objects.pending().with_accounts()[:LISTED_IN_DIGEST])
+    if not waiting:
+        return
+    total = PartnerRequest.objects.pending().count()
+    day = timezone.localdate()
+    for staff in User.objects.who_may("accounts.change_partnerrequest"):
+        notify(PartnersAwaiting(staff, waiting, total, day))

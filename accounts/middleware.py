@@ -1,0 +1,50 @@
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from portal.pages.services import current_terms, pending_terms
+
+# What stays open meanwhile: reading the terms, help, signing out, changing the language.
+OPEN_ROUTES = {
+    "accounts:terms",
+    "account_logout",
+    "page",
+    "help",
+    "terms",
+    "set_language",
+    "health",
+    "liveness",
+}
+ACCEPTED = "accepted_terms"
+
+
+class TermsMiddleware:
+    """Asks a signed-in person to accept a new version of the terms at their next page.
+
+    Only the opening of a page is stopped: what is being sent from a form is never lost.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "GET" or not request.user.is_authenticated:
+            return None
+        if request.resolver_match.view_name in OPEN_ROUTES or not self._must_accept(request):
+            return None
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('accounts:terms')}?{query}")
+
+    def _must_accept(self, request):
+        """Ask the database once per session and version, not at every page."""
+        terms = current_terms()
+        if terms is None or request.session.get(ACCEPTED) == terms.pk:
+            return False
+        if pending_terms(request.user):
+            return True
+        request.session[ACCEPTED] = terms.pk
+        return False
