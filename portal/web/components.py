@@ -33,6 +33,7 @@ COMPONENTS = {
     "stage_bar": {"stages": REQUIRED, "title": ""},
     "stepper": {"current": REQUIRED, "total": REQUIRED, "title": REQUIRED, "next_title": ""},
     "tag": {"label": REQUIRED, "remove_href": ""},
+    "territory_picker": {"field": REQUIRED, "regions": REQUIRED},
     "tile": {"title": REQUIRED, "href": REQUIRED, "icon": REQUIRED, "text": ""},
     "timeline": {"events": REQUIRED},
 }

@@ -104,3 +104,20 @@ def block_content(context, block, values):
     known = {key: context[key] for key in (*FROM_PAGE, "user") if key in context}
     chosen = context.template.engine.get_template(block.template)
     return chosen.render(context.new({**known, **values}))
+
+
+@register.filter
+def chosen_values(field):
+    """The values of a field of several choices, as the texts that its form sends."""
+    return {str(value) for value in field.value() or ()}
+
+
+@register.simple_tag
+def required_note(form):
+    """Says in words, above the fields, what must be filled in."""
+    shown = [field.field for field in form if not field.is_hidden]
+    if not shown:
+        return ""
+    if all(field.required for field in shown):
+        return gettext("All fields are required.") if len(shown) > 1 else ""
+    return gettext("All fields are required, except those marked as optional.")

@@ -1,0 +1,37 @@
+// What JavaScript adds to pages that work without it. Each module looks for its own
+// attributes; docs/components.md lists them.
+
+import { setUpCombobox } from "./combobox.js";
+import { setUpCompletion } from "./completion.js";
+import { setUpCopy, setUpPrint } from "./copy.js";
+import { setUpCountdown } from "./countdown.js";
+import { setUpDialogs } from "./dialogs.js";
+import { setUpDisplay } from "./display.js";
+import { setUpErrorSummary } from "./errors.js";
+import { setUpMenu } from "./menu.js";
+import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
+import { setUpSubmitOnce } from "./submit-once.js";
+import { setUpTerritoryPicker } from "./territories.js";
+
+const improvements = [
+  ["[data-menu]", setUpMenu],
+  ["[data-display]", setUpDisplay],
+  ["[data-error-summary]", setUpErrorSummary],
+  ["[data-autocomplete-url]", setUpCombobox],
+  ["[data-territory-picker]", setUpTerritoryPicker],
+  ["[data-dialog-open]", setUpDialogs],
+  ["[data-password-rules]", setUpPasswordRules],
+  ["[data-password-toggle]", setUpPasswordToggle],
+  ["[data-countdown-until]", setUpCountdown],
+  ["[data-copy], [data-copy-from]", setUpCopy],
+  ["[data-print]", setUpPrint],
+  ["[data-needs-complete]", setUpCompletion],
+  ["form[data-submit-once]", setUpSubmitOnce],
+];
+
+for (const [selector, setUp] of improvements) {
+  document.querySelectorAll(selector).forEach((element) => setUp(element));
+}
+document.querySelectorAll("[data-needs-js]").forEach((element) => {
+  element.hidden = false;
+});
