@@ -1,0 +1,182 @@
+"""The five steps of the sign-up: what is typed, and the sentence when it will not do."""
+
+import re
+import unicodedata
+import uuid
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.keys import email_key, username_key
+from accounts.models import User
+from accounts.name_policy import validate_line, validate_person_name
+from portal.territories.models import Territory
+
+from .credentials import AddressField, password_field
+from .proof_of_work import ProofField, is_proof, spend
+
+
+class IdentityForm(forms.Form):
+    """Step 1."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("You are"), choices=User.Kind.choices, widget=forms.RadioSelect
+    )
+    civility = forms.ChoiceField(
+        label=gettext_lazy("Civility"), choices=User.Civility.choices, widget=forms.RadioSelect
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Last name"),
+        max_length=100,
+        validators=[validate_person_name],
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    first_name = forms.CharField(
+        label=gettext_lazy("First name"),
+        max_length=100,
+        validators=[validate_person_name],
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    email = AddressField(
+        help_text=gettext_lazy("Employment partners: your professional e-mail address.")
+    )
+    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    proof = ProofField(required=False, label=gettext_lazy("I am not a robot"))
+    without_proof = forms.BooleanField(
+        required=False, label=gettext_lazy("I cannot tick this box: continue without it")
+    )
+
+    IDENTITY = ("kind", "civility", "last_name", "first_name", "email")
+
+    def __init__(self, data=None, *, asks_proof=True, **kwargs):
+        super().__init__(data, **kwargs)
+        self.asks_proof = asks_proof
+        if not asks_proof:
+            del self.fields["proof"], self.fields["without_proof"]
+
+    def clean_form_id(self):
+        return self.cleaned_data["form_id"] or uuid.uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.asks_proof and not self.errors and cleaned["proof"]:
+            payload = cleaned["proof"]
+            if not is_proof(payload) or not spend(payload):
+                self.add_error("proof", _("The check was already used or has expired. Tick again."))
+        elif self.asks_proof and not cleaned.get("proof") and not cleaned.get("without_proof"):
+            self.add_error("proof", _("Tick this box: it keeps robots away."))
+        return cleaned
+
+    @property
+    def kept_proof(self):
+        """A right answer sent with a faulty form: it is not asked for again."""
+        payload = self.data.get(self.add_prefix("proof"), "")
+        return payload if payload and "proof" not in self.errors and is_proof(payload) else ""
+
+    @property
+    def offers_to_go_without(self):
+        """Somebody whose browser cannot tick the box is not left there."""
+        return self.is_bound and "proof" in self.errors
+
+    @property
+    def identity(self):
+        return {name: self.cleaned_data[name] for name in self.IDENTITY}
+
+
+class CodeForm(forms.Form):
+    """Step 2."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Confirmation code"),
+        help_text=gettext_lazy("The six digits of the message."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": 8}
+        ),
+    )
+
+    def clean_code(self):
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        code = re.sub(r"[\s\-.]", "", typed)
+        if not re.fullmatch(r"[0-9]{6}", code):
+            raise forms.ValidationError(_("The code has six digits."), code="invalid")
+        return code
+
+
+class TerritoriesForm(forms.Form):
+    """Step 4."""
+
+    territories = forms.ModelMultipleChoiceField(
+        Territory.objects.all(),
+        label=gettext_lazy("Region or department where you work"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose at least one region or department."),
+            "invalid_choice": gettext_lazy("Choose among the regions and departments listed."),
+            "invalid_pk_value": gettext_lazy("Choose among the regions and departments listed."),
+        },
+    )
+
+
+class PasswordForm(forms.Form):
+    """Step 5."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Identifier"),
+        help_text=gettext_lazy("Your e-mail address, or a name of your own without “@”."),
+        max_length=254,
+        validators=[validate_line],
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = password_field(gettext_lazy("Password"), "new-password")
+    terms = forms.BooleanField(
+        label=gettext_lazy("I accept the terms of use"),
+        error_messages={"required": gettext_lazy("Accept the terms of use to continue.")},
+    )
+    terms_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, draft, terms, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.draft = draft
+        self.current_terms = terms
+        if terms is None:
+            del self.fields["terms"], self.fields["terms_version"]
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        key = username_key(username)
+        if len(key) > 254:
+            raise forms.ValidationError(_("This identifier is too long."), code="max_length")
+        if any(char.isspace() for char in username):
+            raise forms.ValidationError(_("Choose an identifier without spaces."), code="invalid")
+        if not any(char.isalnum() for char in key):
+            raise forms.ValidationError(_("Enter at least one letter or digit."), code="invalid")
+        if "@" in key and key != email_key(self.draft.email):
+            raise forms.ValidationError(
+                _("An identifier with “@” must be your own address. Otherwise leave out the “@”."),
+                code="invalid",
+            )
+        return username
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        person = User(
+            username=self.cleaned_data.get("username", ""),
+            email=self.draft.email,
+            first_name=self.draft.first_name,
+            last_name=self.draft.last_name,
+        )
+        validate_password(password, person)
+        return password
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.current_terms and cleaned.get("terms_version") != self.current_terms.pk:
+            self.add_error(
+                "terms", _("The terms of use have just changed. Read them before you accept.")
+            )
+        return cleaned

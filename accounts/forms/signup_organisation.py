@@ -1,0 +1,99 @@
+"""Step 3 of the sign-up: an existing organisation, or a new one."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation, OrganisationType
+from accounts.name_policy import validate_findable_name, validate_line
+from accounts.services.signup_organisations import organisations_named, suggest_organisations
+
+NEW = "new"
+
+
+class OrganisationForm(forms.Form):
+    """One organisation comes out of it, in `organisation`, or None for one to create.
+
+    `picked` comes from the type-ahead; `choice` from the list that is shown
+    without JavaScript, or when what was typed resembles organisations that exist.
+    """
+
+    name = forms.CharField(
+        label=gettext_lazy("Organisation"),
+        help_text=gettext_lazy("Organisation, department, company, association, etc."),
+        max_length=200,
+        validators=[validate_findable_name],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    picked = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    choice = forms.CharField(
+        required=False, max_length=20, label=gettext_lazy("Is it one of these?")
+    )
+    type = forms.ModelChoiceField(
+        OrganisationType.objects.all(),
+        label=gettext_lazy("Type of organisation"),
+        empty_label=gettext_lazy("Choose"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a type in the list.")},
+    )
+    type_details = forms.CharField(
+        label=gettext_lazy("Specify the type of organisation"),
+        required=False,
+        max_length=100,
+        validators=[validate_line],
+    )
+
+    def __init__(self, data=None, *, asks_type, **kwargs):
+        super().__init__(data, **kwargs)
+        self.asks_type = asks_type
+        # What is shown to choose from, when it has to be asked.
+        self.suggestions = []
+        self.asks_to_choose = False
+        self.organisation = None
+        if not asks_type:
+            del self.fields["type"], self.fields["type_details"]
+
+    def search(self):
+        """« Rechercher », without JavaScript: show what is found, save nothing."""
+        self.full_clean()
+        for field in ("type", "type_details", "choice"):
+            self.errors.pop(field, None)
+        if not self.errors:
+            self.asks_to_choose = True
+            self.suggestions = suggest_organisations(self.data.get("name", ""))
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = cleaned.get("type")
+        if kind and kind.asks_details and not cleaned.get("type_details"):
+            self.add_error("type_details", _("Specify the type of organisation."))
+        if kind and not kind.asks_details:
+            cleaned["type_details"] = ""
+        if "name" in cleaned and not self._errors.keys() & {"picked", "choice"}:
+            self._decide(cleaned["name"], cleaned.get("picked") or cleaned.get("choice"))
+        return cleaned
+
+    def _decide(self, name, chosen):
+        if chosen and chosen != NEW:
+            self._take(chosen)
+            return
+        same = organisations_named(name)
+        if len(same) == 1:
+            self.organisation = same[0]
+        elif same or not chosen:
+            self._ask(same or suggest_organisations(name))
+
+    def _take(self, chosen):
+        number = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+        self.organisation = Organisation.objects.filter(pk=min(number, 2**63 - 1)).first()
+        if self.organisation is None:
+            self.add_error(
+                "name", _("This organisation no longer exists. Choose another, or type its name.")
+            )
+
+    def _ask(self, suggestions):
+        """Similar names exist: never merged nor doubled without asking."""
+        if not suggestions:
+            return
+        self.suggestions = suggestions
+        self.asks_to_choose = True
+        self.add_error("choice", _("Choose yours in the list, or say that it is not there."))
