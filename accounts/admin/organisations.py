@@ -1,0 +1,78 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.email_policy import COMMON_DOMAINS
+from accounts.keys import email_domain
+from accounts.models import Organisation, OrganisationType, TrustedDomain
+from portal.search.services import mark_stale
+from portal.search.text import fold
+
+
+class TrustedDomainForm(forms.ModelForm):
+    class Meta:
+        model = TrustedDomain
+        fields = ["organisation", "domain"]
+
+    def clean_domain(self):
+        """Accept « @exemple.fr » too; refuse the domains where anybody has a mailbox."""
+        domain = email_domain(f"@{self.cleaned_data['domain'].rpartition('@')[2]}")
+        if "." not in domain:
+            raise ValidationError(_("Enter a whole domain, such as example.org."))
+        if domain in COMMON_DOMAINS:
+            raise ValidationError(_("Anybody can have an address there: it cannot be trusted."))
+        return domain
+
+
+class TrustedDomainInline(admin.TabularInline):
+    model = TrustedDomain
+    form = TrustedDomainForm
+    extra = 0
+    verbose_name_plural = _("Trusted e-mail domains: partners with such an address are approved")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ["name", "type", "city", "department", "origin", "created_at"]
+    list_filter = ["origin", "type"]
+    list_select_related = ["type", "department"]
+    search_fields = ["name_key"]
+    search_help_text = _("Name, with or without accents")
+    ordering = ["name_key"]
+    list_per_page = 50
+    show_full_result_count = False
+    inlines = [TrustedDomainInline]
+    readonly_fields = ["origin", "created_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("type", "department")
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in fold(search_term).split():
+            queryset = queryset.filter(name_key__contains=word)
+        return queryset, False
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts and requests point to it; merging comes instead."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        mark_stale(obj)
+
+
+@admin.register(OrganisationType)
+class OrganisationTypeAdmin(admin.ModelAdmin):
+    list_display = ["name", "position", "asks_details"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+
+
+@admin.register(TrustedDomain)
+class TrustedDomainAdmin(admin.ModelAdmin):
+    form = TrustedDomainForm
+    list_display = ["domain", "organisation"]
+    list_select_related = ["organisation"]
+    search_fields = ["domain", "organisation__name_key"]
+    autocomplete_fields = ["organisation"]

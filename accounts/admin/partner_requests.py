@@ -1,0 +1,273 @@
+"""« Comptes à valider »: staff look at partners' requests and decide, one or many at once."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.keys import email_domain, email_key, username_key
+from accounts.models import PartnerRequest
+from accounts.services.partners import DecisionImpossible, approve_partner, refuse_partner
+from portal.search.text import fold
+
+Status = PartnerRequest.Status
+APPROVE, REFUSE = _("Validate the account"), _("Refuse")
+MOST_AT_ONCE = 200
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person will read it: say what is missing or wrong."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What waits comes first; what was decided is one click away."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [*Status.choices, ("all", _("All"))]
+
+    def choices(self, changelist):
+        chosen = self.value() or Status.PENDING
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        chosen = self.value() or Status.PENDING
+        return queryset if chosen == "all" else queryset.filter(status=chosen)
+
+
+@admin.register(PartnerRequest)
+class PartnerRequestAdmin(admin.ModelAdmin):
+    """Read only: a status changes through the services, by the buttons."""
+
+    list_display = [
+        "person", "organisation", "organisation_type", "domain", "territories", "age",
+        "shown_status", "row_buttons",
+    ]  # fmt: skip
+    list_filter = [StatusFilter, ("created_at", admin.DateFieldListFilter)]
+    search_fields = ["user__email_key"]
+    search_help_text = _("Identifier, e-mail, e-mail domain or organisation")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["approve_selected", "refuse_selected"]
+    fields = [
+        "person", "email", "organisation", "organisation_type", "territories", "created_at",
+        "shown_status", "decided_at", "decided_by_name", "reason",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("accounts.change_partnerrequest")
+
+    def waiting_count(self):
+        """Shown beside the entry of the side menu (templates/admin/app_list.html)."""
+        return PartnerRequest.objects.pending().count()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_accounts()
+
+    def get_search_results(self, request, queryset, search_term):
+        typed = search_term.replace("\x00", "")
+        if name := fold(typed):
+            queryset = (
+                queryset.filter(user__email_key__contains=email_key(typed))
+                | queryset.filter(user__username_key=username_key(typed))
+                | queryset.filter(user__organisation__name_key__contains=name)
+            )
+        return queryset, False
+
+    # What is shown ---------------------------------------------------------------
+
+    @admin.display(description=_("person"))
+    def person(self, request):
+        return request.user.get_full_name()
+
+    @admin.display(description=_("e-mail"))
+    def email(self, request):
+        return request.user.email
+
+    @admin.display(description=_("organisation"))
+    def organisation(self, request):
+        return request.user.organisation
+
+    @admin.display(description=_("type of organisation"))
+    def organisation_type(self, request):
+        user = request.user
+        kind = user.organisation_type or (user.organisation and user.organisation.type)
+        if kind and user.organisation_type_details:
+            return f"{kind} – {user.organisation_type_details}"
+        return kind
+
+    @admin.display(description=_("e-mail domain"))
+    def domain(self, request):
+        return email_domain(request.user.email)
+
+    @admin.display(description=_("territories"))
+    def territories(self, request):
+        return ", ".join(str(territory) for territory in request.user.territories.all())
+
+    @admin.display(description=_("age of the request"), ordering="created_at")
+    def age(self, request):
+        return timesince(request.created_at, timezone.now(), depth=1)
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, request):
+        label = request.get_status_display()
+        return f"{label} ({_('trusted domain')})" if request.automatic else label
+
+    @admin.display(description=_("decided by"))
+    def decided_by_name(self, request):
+        return request.decided_by.get_full_name() if request.decided_by else ""
+
+    @admin.display(description="")
+    def row_buttons(self, request):
+        """Inside the form of the list, so « Valider le compte » is a POST with its token."""
+        if request.status != Status.PENDING:
+            return ""
+        return format_html(
+            '<span class="row-buttons"><button type="submit" formaction="{}">{}</button> '
+            '<a class="button" href="{}">{}</a></span>',
+            reverse("admin:accounts_partnerrequest_approve", args=[request.pk]),
+            APPROVE,
+            reverse("admin:accounts_partnerrequest_refuse", args=[request.pk]),
+            REFUSE,
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        found = self.get_object(request, object_id)
+        context = {"can_decide": False, "past_requests": []}
+        if found:
+            others = PartnerRequest.objects.filter(user=found.user).exclude(pk=found.pk)
+            context["past_requests"] = others.select_related("decided_by")
+            context["can_decide"] = found.status == Status.PENDING and self.has_decide_permission(
+                request
+            )
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
+
+    # What may be done ------------------------------------------------------------
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/valider/", view(self.approve_view), name="accounts_partnerrequest_approve"
+            ),
+            path(
+                "<int:pk>/refuser/", view(self.refuse_view), name="accounts_partnerrequest_refuse"
+            ),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def approve_view(self, request, pk):
+        found = self._one(request, pk)
+        if self._decide(request, found, approve_partner):
+            messages.success(request, _("The account is validated. The person has been told."))
+        return redirect("admin:accounts_partnerrequest_changelist")
+
+    def refuse_view(self, request, pk):
+        found = self._one(request, pk)
+        form = RefusalForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            if self._decide(request, found, refuse_partner, reason=form.cleaned_data["reason"]):
+                messages.success(request, _("The account is refused. The person has been told."))
+            return redirect("admin:accounts_partnerrequest_changelist")
+        return self._ask(request, REFUSE, [found], form)
+
+    @admin.action(description=APPROVE, permissions=["decide"])
+    def approve_selected(self, request, queryset):
+        chosen = self._chosen(request, queryset)
+        if chosen is None:
+            return None
+        if "confirmed" not in request.POST:
+            return self._ask(request, APPROVE, chosen, None)
+        return self._report(
+            request, [self._decide(request, one, approve_partner) for one in chosen]
+        )
+
+    @admin.action(description=REFUSE, permissions=["decide"])
+    def refuse_selected(self, request, queryset):
+        chosen = self._chosen(request, queryset)
+        if chosen is None:
+            return None
+        form = RefusalForm(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self._ask(request, REFUSE, chosen, form)
+        reason = form.cleaned_data["reason"]
+        return self._report(
+            request, [self._decide(request, one, refuse_partner, reason=reason) for one in chosen]
+        )
+
+    def _one(self, request, pk):
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def _chosen(self, request, queryset):
+        """The rows in the order of the list; too many at once are refused."""
+        chosen = list(queryset.order_by("created_at", "pk")[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            text = _("Choose at most %(most)d accounts at once.") % {"most": MOST_AT_ONCE}
+            messages.error(request, text)
+            return None
+        return chosen
+
+    def _ask(self, request, title, chosen, form):
+        """Confirm first, with the reason where one is needed."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "chosen": chosen,
+            "action": request.POST.get("action", ""),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/accounts/partnerrequest/decide.html", context)
+
+    def _decide(self, request, found, service, **details):
+        """Each by itself: one that cannot be decided does not stop the others."""
+        try:
+            service(found, by=request.user, **details)
+        except DecisionImpossible as refusal:
+            messages.warning(request, f"{found.user.get_full_name()} – {refusal}")
+            return False
+        if found.status == Status.PENDING:
+            self.log_change(request, found, str(service.__name__))
+        return True
+
+    def _report(self, request, results):
+        if done := sum(results):
+            text = ngettext("%(count)d account decided.", "%(count)d accounts decided.", done)
+            messages.success(request, text % {"count": done})
+        return redirect("admin:accounts_partnerrequest_changelist")

@@ -1,0 +1,18 @@
+"""What staff change in somebody's account."""
+
+from django.db import transaction
+
+from accounts.models import User
+from portal.audit.services import record
+
+
+@transaction.atomic
+def save_by_staff(user, *, by, fields):
+    """Store what staff changed; the audit keeps the names of the fields, not their values."""
+    columns = {field.attname for field in User._meta.concrete_fields} | {
+        field.name for field in User._meta.concrete_fields
+    }
+    if changed := [field for field in fields if field in columns]:
+        user.save(update_fields=changed)
+    if fields:
+        record("accounts.changed_by_staff", user, actor=by, fields=sorted(fields))

@@ -1,0 +1,27 @@
+from django.contrib import admin
+
+from portal.search.text import fold
+
+from .models import Territory
+
+
+@admin.register(Territory)
+class TerritoryAdmin(admin.ModelAdmin):
+    """Read only: the official list is loaded by `manage.py load_territories`."""
+
+    list_display = ["name", "code", "kind", "parent"]
+    list_filter = ["kind"]
+    list_select_related = ["parent"]
+    search_fields = ["name_key"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.filter(name_key__contains=fold(search_term)), False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
