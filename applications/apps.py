@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,19 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = _("Applications")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from portal.demo.registry import register as register_demo
+        from portal.workflow.registry import register as register_workflow
+
+        from . import personal_data, showcase
+        from .demo import load_demo_applications
+        from .notifications import moved, received  # noqa: F401 registered by being imported
+        from .services.agents import prepare_agents_group
+        from .stages import PRESCRIPTION
+
+        register_workflow(PRESCRIPTION)
+        showcase.register_entries()
+        personal_data.register_models()
+        register_demo(50, load_demo_applications)
+        post_migrate.connect(prepare_agents_group, sender=self)

@@ -1,0 +1,170 @@
+"""« Demande de formation pour un candidat »: what the advisor types about the person."""
+
+import re
+import uuid
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.email_policy import suggestion
+from accounts.forms.credentials import AddressField
+from accounts.forms.profile import PhoneField
+from accounts.models import User
+from accounts.name_policy import validate_line, validate_person_name
+from applications.services.filing import Candidate
+from trainings.models import Funding
+
+YOUNGEST, OLDEST = 15, 100
+
+
+class BirthDateField(forms.DateField):
+    """JJ/MM/AAAA; between the youngest and the oldest age that a trainee can have."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"],
+            widget=forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={
+                    "inputmode": "numeric",
+                    "autocomplete": "off",
+                    "maxlength": 10,
+                    "data-date-picker": "",
+                },
+            ),
+            error_messages={
+                "invalid": gettext_lazy(
+                    "Enter a date that exists, with day, month and year. Example: 27/03/1998."
+                )
+            },
+            **kwargs,
+        )
+
+    def clean(self, value):
+        born = super().clean(value)
+        if born is None:
+            return born
+        today = timezone.localdate()
+        if born > today:
+            raise forms.ValidationError(_("The date of birth is in the future."), code="future")
+        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        if not YOUNGEST <= age <= OLDEST:
+            raise forms.ValidationError(
+                _("The candidate must be between %(youngest)s and %(oldest)s years old."),
+                code="age",
+                params={"youngest": YOUNGEST, "oldest": OLDEST},
+            )
+        return born
+
+
+class CandidateForm(forms.Form):
+    civility = forms.ChoiceField(
+        label=gettext_lazy("Civility"), choices=User.Civility.choices, widget=forms.RadioSelect
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Last name"),
+        max_length=100,
+        validators=[validate_person_name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    first_name = forms.CharField(
+        label=gettext_lazy("First name"),
+        max_length=100,
+        validators=[validate_person_name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    birth_date = BirthDateField(
+        label=gettext_lazy("Date of birth"), help_text=gettext_lazy("DD/MM/YYYY")
+    )
+    email = AddressField(
+        label=gettext_lazy("Email"),
+        help_text=gettext_lazy("The candidate's own address: each step is told there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    phone = PhoneField(label=gettext_lazy("Phone number"))
+    postal_code = forms.CharField(
+        label=gettext_lazy("Postal code"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 8}),
+    )
+    city = forms.CharField(
+        label=gettext_lazy("City"),
+        max_length=100,
+        validators=[
+            validate_line,
+            RegexValidator(r"[^\W\d_]", gettext_lazy("Enter the name of a town.")),
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    funding = forms.ChoiceField(label=gettext_lazy("Funding, if known"), required=False)
+    consent = forms.BooleanField(
+        label=gettext_lazy(
+            "I declare that I have obtained the candidate's prior consent, or informed them, as "
+            "the case may be, that these data are sent for this training request."
+        ),
+        error_messages={
+            "required": gettext_lazy(
+                "Tick this box once the candidate has agreed or has been informed."
+            )
+        },
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # The address last shown with a suggestion: sent again, it is right as it is.
+    checked_email = forms.CharField(widget=forms.HiddenInput, required=False, max_length=254)
+
+    CANDIDATE = (
+        "civility",
+        "last_name",
+        "first_name",
+        "birth_date",
+        "email",
+        "phone",
+        "postal_code",
+        "city",
+    )
+
+    def __init__(self, *args, session, **kwargs):
+        super().__init__(*args, **kwargs)
+        fundings = [Funding(seats.funding) for seats in session.seats.all()]
+        self.fields["funding"].choices = [
+            ("", _("I do not know")),
+            *((funding.value, funding.label) for funding in fundings),
+        ]
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        self.initial.setdefault("form_token", uuid.uuid4())
+        self.suggested_email = None
+
+    def clean_postal_code(self):
+        digits = re.sub(r"\s", "", self.cleaned_data["postal_code"])
+        if not re.fullmatch(r"[0-9]{5}", digits):
+            raise forms.ValidationError(
+                _("A postal code has five digits. Example: 59000."), code="invalid"
+            )
+        return digits
+
+    def clean_form_token(self):
+        return self.cleaned_data["form_token"] or uuid.uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        email = cleaned.get("email")
+        if email and cleaned.get("checked_email") != email:
+            self.suggested_email = suggestion(email)
+        return cleaned
+
+    @property
+    def asks_to_check_email(self):
+        """The address looks mistyped: it is shown once, never refused."""
+        return self.is_valid() and self.suggested_email is not None
+
+    def show_checked_email(self):
+        """Have the next sending of this very address taken as it is."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("checked_email")] = self.cleaned_data["email"]
+
+    @property
+    def candidate(self):
+        return Candidate(**{name: self.cleaned_data[name] for name in self.CANDIDATE})

@@ -1,0 +1,106 @@
+"""What a transition asks for, as form fields."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.name_policy import validate_line
+from applications.models import Prescription, RefusalReason
+from applications.services.moves import Interview
+from trainings.models import Funding
+
+REASON_LENGTH = 2000
+
+
+class ReasonField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=gettext_lazy("Reason"),
+            max_length=REASON_LENGTH,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            **kwargs,
+        )
+
+
+class WithdrawForm(forms.Form):
+    reason = ReasonField(help_text=gettext_lazy("The centre's agents will read it."))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TransitionForm(forms.Form):
+    """The fields of a transition's `asks`, and the history event that the agent had in sight.
+
+    Times are those of the centre, `zone`.
+    """
+
+    interview_day = forms.DateField(
+        label=gettext_lazy("Day of the interview"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+    interview_time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M"],
+    )
+    interview_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of interview"), choices=Prescription.InterviewKind.choices
+    )
+    interview_place = forms.CharField(
+        label=gettext_lazy("Place"), max_length=300, validators=[validate_line]
+    )
+    funding = forms.ChoiceField(label=gettext_lazy("Funding"), choices=Funding.choices)
+    refusal = forms.ModelChoiceField(
+        RefusalReason.objects.filter(is_active=True), label=gettext_lazy("Reason for the refusal")
+    )
+    reason = ReasonField()
+
+    FIELDS = {
+        "interview": ("interview_day", "interview_time", "interview_kind", "interview_place"),
+        "funding": ("funding",),
+        "refusal": ("refusal",),
+        "reason": ("reason",),
+    }
+    HELP = {
+        "refuse": gettext_lazy("The candidate and the advisor will read it."),
+        "withdraw": gettext_lazy("The advisor will read it."),
+    }
+
+    def __init__(self, *args, asks, zone, transition="", fundings=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        for ask, names in self.FIELDS.items():
+            if ask not in asks:
+                for name in names:
+                    del self.fields[name]
+        if "reason" in self.fields:
+            self.fields["reason"].help_text = self.HELP.get(
+                transition, gettext_lazy("It stays in the history; the advisor will read it.")
+            )
+        if "funding" in self.fields and fundings is not None:
+            self.fields["funding"].choices = fundings
+
+    def clean(self):
+        cleaned = super().clean()
+        day, time = cleaned.get("interview_day"), cleaned.get("interview_time")
+        if day and time:
+            cleaned["interview_at"] = timezone.datetime.combine(day, time, tzinfo=self.zone)
+            if cleaned["interview_at"] <= timezone.now():
+                self.add_error("interview_day", _("The interview must be in the future."))
+        return cleaned
+
+    @property
+    def data_given(self):
+        """What `move_prescription` takes."""
+        cleaned = self.cleaned_data
+        given = {
+            name: cleaned[name] for name in ("funding", "refusal", "reason") if name in cleaned
+        }
+        if "interview_at" in cleaned:
+            given["interview"] = Interview(
+                at=cleaned["interview_at"],
+                kind=cleaned["interview_kind"],
+                place=cleaned["interview_place"],
+            )
+        return given

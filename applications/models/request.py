@@ -1,0 +1,149 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.stages import PRESCRIPTION, REFUSED
+from trainings.models import Centre, Funding
+
+from .refusal import RefusalReason
+
+
+class RequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An advisor sees their own; an agent also those of their centres; administrators all."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        own = Q(filed_by=user)
+        if user.is_staff:
+            own |= Q(prescription__session__centre__in=Centre.objects.filter(agents=user))
+        return self.filter(own)
+
+    def live(self):
+        return self.filter(status__in=PRESCRIPTION.live_codes)
+
+    def with_list_data(self):
+        return self.select_related(
+            "prescription__session__training",
+            "prescription__session__centre__department__parent",
+        )
+
+    def stage_counts(self):
+        """How many requests stand at each stage, by code."""
+        counts = self.order_by().values_list("status").annotate(number=Count("pk"))
+        return dict(counts)
+
+
+class Request(models.Model):
+    """What lists sort and filter on, whatever the kind; the rest is in the kind's own row."""
+
+    class Kind(models.TextChoices):
+        PRESCRIPTION = "prescription", _("Prescription")
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
+    # Written by portal.workflow.services.fire and nothing else.
+    status = models.CharField(
+        _("stage"), max_length=20, choices=PRESCRIPTION.choices, editable=False
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="filed_requests",
+        verbose_name=_("filed by"),
+    )
+    # Where the advisor worked when filing: the request stays with it.
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="requests",
+        verbose_name=_("organisation"),
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("agent in charge"),
+    )
+    filed_at = models.DateTimeField(_("filed on"), default=timezone.now, editable=False)
+    last_change = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
+
+    # The funding of the seat that it holds now, empty without a seat.
+    seat_funding = models.CharField(
+        _("seat"), max_length=12, choices=Funding, blank=True, editable=False
+    )
+    closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("closed by"),
+    )
+    refusal_reason = models.ForeignKey(
+        RefusalReason,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("refusal reason"),
+    )
+    # Made from the form shown and what was typed: sending it twice makes one request.
+    submission_key = models.CharField(max_length=64, unique=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ["-last_change", "-pk"]
+        indexes = [
+            models.Index(fields=["filed_by", "-last_change", "-id"], name="request_advisor_list"),
+            models.Index(fields=["filed_by", "status"], name="request_advisor_stages"),
+            models.Index(fields=["-last_change", "-id"], name="request_last_change"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[code for code, _label in PRESCRIPTION.choices]),
+                name="request_status_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status__in=PRESCRIPTION.seat_codes) & ~Q(seat_funding=""))
+                | (~Q(status__in=PRESCRIPTION.seat_codes) & Q(seat_funding="")),
+                name="request_seat_matches_stage",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=PRESCRIPTION.final_codes, closed_at__isnull=False)
+                | Q(
+                    status__in=PRESCRIPTION.live_codes,
+                    closed_at__isnull=True,
+                    closed_by__isnull=True,
+                ),
+                name="request_closed_when_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=REFUSED, refusal_reason__isnull=False, closed_by__isnull=False)
+                | (~Q(status=REFUSED) & Q(refusal_reason__isnull=True)),
+                name="request_refused_why_and_by_whom",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("applications:prescription", args=[self.reference])
+
+    @property
+    def stage(self):
+        return PRESCRIPTION.stage(self.status)

@@ -1,0 +1,1 @@
+"""The mails of prescriptions: filed (`received`) and moved from stage to stage (`moved`)."""

@@ -1,0 +1,218 @@
+"""What all the mails about a prescription share."""
+
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation, User
+from applications.models import Prescription, RefusalReason, Request, RequestEvent
+from applications.stages import AGENT, RECEIVED
+from applications.words import interview_words, parse_instant, place_words
+from portal.outbox.calendar import invitation
+from portal.outbox.notifications import Notification, Recipient
+from trainings.models import Centre, Session, Training
+
+
+class PrescriptionNotification(Notification):
+    """About one event of a request's history, to one of those concerned."""
+
+    audience = ""  # in the dedupe key: each event tells each person once
+
+    def __init__(self, event, user=None):
+        self.event = event
+        self.request = event.request
+        self.prescription = self.request.prescription
+        self.session = self.prescription.session
+        self.user = user
+
+    @property
+    def dedupe_key(self):
+        whom = f"{self.audience}:{self.user.pk}" if self.user else self.audience
+        return f"history:{self.event.pk}:{whom}"
+
+    @property
+    def subject_reference(self):
+        return ("applications.requestevent", str(self.event.pk))
+
+    def context(self):
+        centre = self.session.centre
+        organisation = self.request.organisation
+        return {
+            "reference": self.request.reference,
+            "stage": self.request.stage.label,
+            "candidate": self.prescription.candidate_name,
+            "advisor": self.request.filed_by.get_full_name(),
+            "organisation": organisation.name if organisation else "",
+            "training": self.session.training.title,
+            "centre": centre.name,
+            "decision_reason": self.event.reason,
+            "facts": self.facts(),
+            "interview_cancelled": interview_words(
+                self.event.effects.get("interview_cancelled"), centre
+            ),
+        }
+
+    def facts(self):
+        """What the message is about, as (label, value)."""
+        centre = self.session.centre
+        contact = [value for value in (centre.contact_phone, centre.contact_email) if value]
+        facts = [
+            (_("Training"), self.session.training.title),
+            (_("Session"), self.session.number),
+            (
+                _("Dates"),
+                _("from %(start)s to %(end)s")
+                % {
+                    "start": date_format(self.session.starts_on, "j F Y"),
+                    "end": date_format(self.session.ends_on, "j F Y"),
+                },
+            ),
+            (_("Place"), place_words(centre)),
+            (_("Reference"), self.request.reference),
+        ]
+        if contact:
+            facts.insert(-1, (_("Centre's contact"), ", ".join(contact)))
+        return facts
+
+    def attachments(self):
+        """The cancellation of an interview that calendars know of, when the move cancelled one."""
+        cancelled = self.event.effects.get("interview_cancelled")
+        return [self.calendar_file(cancelled, "CANCEL")] if cancelled else []
+
+    def calendar_file(self, interview, method):
+        """The .ics of an interview given as in the history: {"at", "kind", "place"}."""
+        start = parse_instant(interview["at"])
+        return invitation(
+            uid=f"{self.request.reference}-interview@{urlsplit(settings.SITE_URL).hostname}",
+            sequence=self.prescription.interview_sequence,
+            start=start,
+            end=start + Prescription.INTERVIEW_LENGTH,
+            summary=_("Interview: %(training)s") % {"training": self.session.training.title},
+            location=interview["place"],
+            description=_("Request %(reference)s, %(centre)s")
+            % {"reference": self.request.reference, "centre": self.session.centre.name},
+            method=method,
+            attendee=self.recipient.email,
+        )
+
+    @classmethod
+    def still_relevant(cls, message):
+        """Only while nothing has happened since: the next event has its own message."""
+        event = RequestEvent.objects.filter(pk=message.subject_id).first()
+        return (
+            event is not None
+            and not RequestEvent.objects.filter(request=event.request_id, pk__gt=event.pk).exists()
+        )
+
+    sample_stage = RECEIVED
+    sample_details = {}
+
+    @classmethod
+    def sample(cls):
+        return cls(sample_event(cls.sample_stage, cls.sample_details), cls.sample_user())
+
+    @classmethod
+    def sample_user(cls):
+        return None
+
+
+class ToCandidate(PrescriptionNotification):
+    """The candidate has no account: the message goes to the address that the advisor gave."""
+
+    audience = "candidate"
+    reason = gettext_lazy(
+        "You receive this message because an employment advisor proposed you for a training."
+    )
+
+    @property
+    def recipient(self):
+        return Recipient(email=self.prescription.email)
+
+
+class ToAdvisor(PrescriptionNotification):
+    audience = "advisor"
+    reason = gettext_lazy("You receive this message because you enrolled this candidate.")
+
+    @property
+    def recipient(self):
+        return Recipient.of(self.request.filed_by)
+
+    def action(self):
+        return (_("See the request"), self.request.get_absolute_url())
+
+
+class ToAgent(PrescriptionNotification):
+    audience = "agent"
+    reason = gettext_lazy(
+        "You receive this message because you work on the requests for this centre."
+    )
+
+    @property
+    def recipient(self):
+        return Recipient.of(self.user)
+
+    def attachments(self):
+        """None: the interview is in the calendars of the candidate and the advisor."""
+        return []
+
+    def action(self):
+        return (
+            _("Open the request"),
+            reverse("admin:applications_prescription_change", args=[self.request.pk]),
+        )
+
+    @classmethod
+    def sample_user(cls):
+        return User(pk=0, email="agent@exemple.fr", is_staff=True)
+
+
+def agents_of(request):
+    """The active staff who work on the requests of the centre."""
+    return request.prescription.session.centre.agents.filter(is_active=True, is_staff=True)
+
+
+def sample_event(stage, details):
+    """An event on unsaved objects, for the preview of the staff page."""
+    today = timezone.localdate()
+    centre = Centre(
+        name="Centre de formation de Lille",
+        address="12 rue de la République",
+        postal_code="59000",
+        city="Lille",
+        contact_email="accueil@centre.example",
+        contact_phone="03 53 01 00 10",
+    )
+    session = Session(
+        number="59-2026-0042",
+        training=Training(title="Plombier-chauffagiste"),
+        centre=centre,
+        starts_on=today + timedelta(days=60),
+        ends_on=today + timedelta(days=240),
+    )
+    advisor = User(pk=0, first_name="Nadia", last_name="Leroy", email="nadia@exemple.fr")
+    request = Request(
+        pk=0,
+        reference="2026-AC34DF",
+        status=stage,
+        filed_by=advisor,
+        organisation=Organisation(name="Mission locale du Val d’Exemple"),
+        refusal_reason=RefusalReason(label="Prérequis non atteints"),
+    )
+    request.prescription = Prescription(
+        request=request,
+        session=session,
+        first_name="Ahmed",
+        last_name="Petit",
+        email="ahmed@exemple.fr",
+        birth_date=date(1998, 4, 2),
+        interview_sequence=1,
+    )
+    return RequestEvent(
+        pk=0, request=request, target=stage, role=AGENT, reason="Motif en clair.", details=details
+    )
