@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,13 +38,17 @@ class MembershipRequested(Notification):
     def recipient(self):
         return Recipient.of(self.moderator)
 
+    @staticmethod
+    def reference(membership):
+        return ("communities.membership", str(membership.pk))
+
     @property
     def dedupe_key(self):
         return f"membership:{self.membership.pk}:requested:{self.moderator.pk}"
 
     @property
     def subject_reference(self):
-        return ("communities.membership", str(self.membership.pk))
+        return self.reference(self.membership)
 
     def context(self):
         return {
@@ -59,7 +63,7 @@ class MembershipRequested(Notification):
         return (_("See the membership requests"), reverse("communities:requests", args=[slug]))
 
     def bell(self):
-        return _now('A request to join "%(community)s" awaits your decision.') % {
+        return gettext('A request to join "%(community)s" awaits your decision.') % {
             "community": self.membership.community.name
         }
 
@@ -119,7 +123,7 @@ class MembershipApproved(MembershipDecided):
         return (_("Enter the community"), self.membership.community.get_home_url())
 
     def bell(self):
-        return _now('You are now a member of "%(community)s".') % {
+        return gettext('You are now a member of "%(community)s".') % {
             "community": self.membership.community.name
         }
 
@@ -138,7 +142,7 @@ class MembershipRefused(MembershipDecided):
         return (_("Discover other communities"), reverse("communities:list"))
 
     def bell(self):
-        return _now('Your request to join "%(community)s" was not accepted.') % {
+        return gettext('Your request to join "%(community)s" was not accepted.') % {
             "community": self.membership.community.name
         }
 
@@ -190,7 +194,7 @@ class RequestsPending(Notification):
         return (_("See the membership requests"), address)
 
     def bell(self):
-        return _now('Requests to join "%(community)s" have been waiting for a week.') % {
+        return gettext('Requests to join "%(community)s" have been waiting for a week.') % {
             "community": self.community.name
         }
 

@@ -1,16 +1,21 @@
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Theme
 from portal.territories.models import Territory
 
 
+def _select():
+    return forms.Select(attrs={"class": "form-select"})
+
+
 class FilterForm(forms.Form):
     """The search of the list: words, a theme, a territory. What is not understood is left out."""
 
     q = forms.CharField(label=_("Search by word"), required=False)
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
-    territory = forms.ChoiceField(label=_("Territory"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, widget=_select())
+    territory = forms.ChoiceField(label=_("Territory"), required=False, widget=_select())
 
     def __init__(self, data, *, communities):
         super().__init__(data)
@@ -46,6 +51,6 @@ class FilterForm(forms.Form):
 def _territories_of(communities):
     """The territories where there are communities, and the regions around them."""
     used = communities.filter(territory__isnull=False).order_by()
-    return Territory.objects.filter(pk__in=used.values("territory")) | Territory.objects.filter(
-        pk__in=used.values("territory__parent")
+    return Territory.objects.filter(
+        Q(pk__in=used.values("territory")) | Q(pk__in=used.values("territory__parent"))
     )

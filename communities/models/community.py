@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.search.text import fold
 
@@ -80,9 +81,9 @@ class Community(models.Model):
     """A place where people who share a subject meet; each chooses how one joins."""
 
     class Policy(models.TextChoices):
-        OPEN = "open", _("Open")
-        APPROVAL = "approval", _("On approval")
-        INVITATION = "invitation", _("By invitation")
+        OPEN = "open", pgettext_lazy("how one joins", "Open")
+        APPROVAL = "approval", pgettext_lazy("how one joins", "On approval")
+        INVITATION = "invitation", pgettext_lazy("how one joins", "By invitation")
 
     name = models.CharField(_("name"), max_length=120)
     name_key = models.CharField(max_length=250, editable=False, db_index=True)

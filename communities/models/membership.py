@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .community import Community
 
@@ -34,6 +36,19 @@ class MembershipQuerySet(models.QuerySet):
             .order_by("-status", "community__name_key", "community")
         )
 
+    def with_pending_requests(self):
+        """With how many requests await a moderator's decision; 0 for the others."""
+        waiting = (
+            Membership.objects.pending()
+            .filter(community=OuterRef("community"))
+            .order_by()
+            .values("community")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        leads = When(role=Membership.Role.MODERATOR, then=Coalesce(Subquery(waiting), 0))
+        return self.annotate(pending_requests=Case(leads, default=0))
+
     def listed(self):
         """Members who accept to appear, newest first."""
         shown = self.active().filter(is_listed=True, user__is_active=True)
@@ -48,18 +63,18 @@ class Membership(models.Model):
     """
 
     class Status(models.TextChoices):
-        PENDING = "pending", _("Awaiting approval")
-        ACTIVE = "active", _("Member")
-        REFUSED = "refused", _("Refused")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        LEFT = "left", _("Left")
-        EXCLUDED = "excluded", _("Excluded")
+        PENDING = "pending", pgettext_lazy("membership", "Awaiting approval")
+        ACTIVE = "active", pgettext_lazy("membership", "Member")
+        REFUSED = "refused", pgettext_lazy("membership", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("membership", "Withdrawn")
+        LEFT = "left", pgettext_lazy("membership", "Left")
+        EXCLUDED = "excluded", pgettext_lazy("membership", "Excluded")
 
     LIVE = [Status.PENDING, Status.ACTIVE]
 
     class Role(models.TextChoices):
-        MEMBER = "member", _("Member")
-        MODERATOR = "moderator", _("Moderator")
+        MEMBER = "member", pgettext_lazy("membership", "Member")
+        MODERATOR = "moderator", pgettext_lazy("membership", "Moderator")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

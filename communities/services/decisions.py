@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.models import Membership
-from communities.notifications import MembershipApproved, MembershipRefused
+from communities.notifications import MembershipApproved, MembershipRefused, MembershipRequested
 from portal.audit.services import record
-from portal.notices.services import notify
+from portal.notices.services import notify, settle_notices
 
 from .locking import NotPossible, count_members, lock_membership, on_day
 
@@ -83,4 +83,6 @@ def _decide(membership, by, status):
     membership.decided_at = timezone.now()
     membership.decided_by = by
     membership.save()
+    # The other moderators need not be called any more.
+    settle_notices(*MembershipRequested.reference(membership))
     record(f"communities.membership_{status}", membership, actor=by)

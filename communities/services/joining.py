@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from communities.models import Membership
 from communities.notifications import MembershipRequested
 from portal.audit.services import record
-from portal.notices.services import notify
+from portal.notices.services import notify, settle_notices
 
 from .locking import (
     NotPossible,
@@ -80,6 +80,7 @@ def withdraw_request(membership, user):
     membership.status = Status.WITHDRAWN
     membership.ended_at = timezone.now()
     membership.save()
+    settle_notices(*MembershipRequested.reference(membership))
     record("communities.request_withdrawn", membership, actor=user)
     return membership
 

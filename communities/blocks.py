@@ -1,0 +1,49 @@
+"""What communities show on the home page, the dashboard and in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
+
+HOME_SHOWN = 3
+DASHBOARD_SHOWN = 5
+
+
+def register_blocks():
+    menu.register(
+        MenuEntry(
+            _("Communities"), "communities:list", position=20, place="header", shown_to=everyone
+        )
+    )
+    menu.register(MenuEntry(_("My communities"), "communities:mine", position=70, icon="people"))
+    home_blocks.register(
+        Block(
+            name="communities",
+            title=_("Communities"),
+            template="communities/_home_block.html",
+            context=home_block,
+            position=30,
+            shown_to=everyone,
+        )
+    )
+    dashboard_blocks.register(
+        Block(
+            name="communities",
+            title=_("My communities"),
+            template="communities/_dashboard_block.html",
+            context=dashboard_block,
+            position=60,
+        )
+    )
+
+
+def home_block(request):
+    """The largest communities; left out while there is none."""
+    largest = Community.objects.published().with_list_data(request.user).order_by("-member_count")
+    communities = list(largest[:HOME_SHOWN])
+    return {"communities": communities} if communities else None
+
+
+def dashboard_block(request):
+    memberships = request.user.memberships.with_cards().with_pending_requests()
+    return {"memberships": list(memberships[:DASHBOARD_SHOWN])}
