@@ -11,8 +11,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import demo
-        from accounts.notifications import partners as _partners  # noqa: F401  registers
-        from accounts.notifications import security as _security  # noqa: F401  registers
+        from accounts.notifications import (  # noqa: F401  they register themselves
+            partners,
+            security,
+            signup,
+        )
         from accounts.privacy import register_personal_data
         from accounts.services.partners import send_awaiting_digest
         from portal.demo import registry as demo_registry

@@ -38,6 +38,8 @@ def export_account(user):
             "last_name": user.last_name,
             "first_name": user.first_name,
             "organisation": user.organisation.name if user.organisation else "",
+            "organisation_type": str(user.organisation_type or ""),
+            "organisation_type_details": user.organisation_type_details,
             "territories": [str(territory) for territory in user.territories.all()],
             "partner_status": user.get_partner_status_display() if user.partner_status else "",
             "phone": user.phone,
@@ -68,12 +70,13 @@ def erase_account(user):
         "employer",
         "authority_type",
         "authority_size",
+        "organisation_type_details",
     ]:
         setattr(user, field, "")
     user.civility = User.Civility.UNSPECIFIED
     user.kind = User.Kind.INDIVIDUAL
     user.partner_status = User.PartnerStatus.NONE
-    user.organisation = None
+    user.organisation = user.organisation_type = None
     user.last_login = None
     user.is_active = False
     user.set_unusable_password()

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
-from .views import dashboard, forgotten, profile, security, terms
+from .views import dashboard, forgotten, organisation, profile, security, terms
 
 app_name = "accounts"
 urlpatterns = [
+    path("inscription/", include("accounts.signup_urls")),
     path("identifiants-oublies/", forgotten.forgotten, name="forgotten"),
     path("identifiants-oublies/envoye/", forgotten.forgotten_sent, name="forgotten_sent"),
     path("reinitialisation/", forgotten.reset_form, name="reset_form"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("mon-espace/profil/", profile.profile, name="profile"),
     path("mon-espace/profil/modifier/", profile.identity, name="profile_identity"),
     path("mon-espace/profil/complements/", profile.more, name="profile_more"),
+    path("mon-espace/profil/structure/", organisation.organisation, name="profile_organisation"),
+    path("mon-espace/profil/perimetre/", organisation.territories, name="profile_territories"),
     path("mon-espace/profil/courriel/", security.email, name="email"),
     path("mon-espace/profil/courriel/code/", security.email_code, name="email_code"),
     path(

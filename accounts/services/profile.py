@@ -1,9 +1,11 @@
 """What people change in their own data."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from portal.audit.services import record
+
+from .signup_organisations import declare_organisation
 
 
 @transaction.atomic
@@ -24,3 +26,24 @@ def set_territories(user, territories):
     """Store the regions and departments where a person works."""
     user.territories.set(territories)
     record("accounts.profile_changed", user, actor=user, fields=["territories"])
+
+
+def set_organisation(user, *, organisation, name, type=None, type_details=""):
+    """Store the organisation that a person declares: an existing one, or a new one by its name.
+
+    It is shown and helps staff; it opens nothing that belongs to the organisation.
+    """
+    try:
+        return _set_organisation(user, organisation, name, type, type_details)
+    except IntegrityError:
+        # Somebody declared the same new name at this very moment: theirs is found now.
+        return _set_organisation(user, organisation, name, type, type_details)
+
+
+@transaction.atomic
+def _set_organisation(user, organisation, name, type, type_details):
+    organisation = organisation or declare_organisation(name, type=type, type_details=type_details)
+    changes = {"organisation": organisation}
+    if user.kind == User.Kind.PARTNER:
+        changes |= {"organisation_type": type, "organisation_type_details": type_details}
+    return update_profile(user, changes)

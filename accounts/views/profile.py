@@ -22,7 +22,8 @@ def profile(request):
         (_("Type of local authority"), user.get_authority_type_display()),
         (_("Size of the local authority"), user.get_authority_size_display()),
     ]
-    return render(request, "accounts/profile.html", {"more": more})
+    context = {"more": more, "territories": list(user.territories.all())}
+    return render(request, "accounts/profile.html", context)
 
 
 @login_required
