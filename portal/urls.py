@@ -22,8 +22,8 @@ urlpatterns = [
 if settings.MAILBOX_ENABLED:
     urlpatterns.append(path("boite-aux-lettres/", include("portal.outbox.mailbox_urls")))
 
-handler400 = "portal.web.views.bad_request"
-handler403 = "portal.web.views.permission_denied"
-handler404 = "portal.web.views.page_not_found"
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.permission_denied"
+handler404 = "portal.web.errors.page_not_found"
 handler429 = "accounts.auth.too_many_requests"  # read by allauth, whose limits it answers
-handler500 = "portal.web.views.server_error"
+handler500 = "portal.web.errors.server_error"

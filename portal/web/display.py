@@ -1,19 +1,30 @@
 """Theme and text size: kept in a cookie, written in the page by the server, so nothing flashes."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-THEMES = {"auto": _("Like my device"), "light": _("Light"), "dark": _("Dark")}
-TEXT_SIZES = ["small", "normal", "large", "larger"]
+CHOICES = {
+    "theme": {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")},
+    "text_size": {
+        "small": _("Smaller text"),
+        "normal": _("Normal text"),
+        "large": _("Larger text"),
+    },
+}
+DEFAULTS = {"theme": "auto", "text_size": "normal"}
+KEPT_FOR = int(timedelta(days=365).total_seconds())
 
-THEME_COOKIE = "theme"
-TEXT_SIZE_COOKIE = "text_size"
+
+def chosen(request, name):
+    value = request.COOKIES.get(name)
+    return value if value in CHOICES[name] else DEFAULTS[name]
 
 
-def theme_of(request):
-    chosen = request.COOKIES.get(THEME_COOKIE)
-    return chosen if chosen in THEMES else "auto"
-
-
-def text_size_of(request):
-    chosen = request.COOKIES.get(TEXT_SIZE_COOKIE)
-    return chosen if chosen in TEXT_SIZES else "normal"
+def keep(response, name, value):
+    """Remember a choice in the browser; an unknown one is left aside."""
+    if value in CHOICES[name]:
+        response.set_cookie(
+            name, value, max_age=KEPT_FOR, samesite="Lax", httponly=True, secure=settings.PRODUCTION
+        )

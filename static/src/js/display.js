@@ -23,7 +23,6 @@ function apply(name, value) {
   else page.setAttribute(ATTRIBUTES[name], value);
 }
 
-// A− and A+ go one step from where one is: the buttons next to the present size.
 function show(form, chosen) {
   form.querySelectorAll("button").forEach((button) => {
     button.setAttribute("aria-pressed", String(button === chosen));

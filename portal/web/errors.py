@@ -1,0 +1,58 @@
+"""The pages shown when something is refused or fails, in the site's look."""
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+# Never written back into a page.
+SECRET_WORDS = ("password", "csrfmiddlewaretoken", "altcha")
+
+
+def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/413.html", status=413)
+    return render(request, "errors/400.html", status=400)
+
+
+def permission_denied(request, exception):
+    return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+
+
+def page_not_found(request, exception):
+    return render(request, "errors/404.html", status=404)
+
+
+def too_many_requests(request, exception=None):
+    return render(request, "errors/429.html", status=429)
+
+
+def server_error(request):
+    """Needs no database, no session, no cache: any of them may be what failed."""
+    return HttpResponseServerError(
+        render_to_string("errors/500.html", {"site_name": settings.SITE_NAME})
+    )
+
+
+def csrf_failure(request, reason=""):
+    """The form has expired: shows what to do, and offers to send what was typed again."""
+    context = {"typed": typed_fields(request), "lost_files": bool(request.FILES)}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def typed_fields(request):
+    """What was typed, as (name, value) pairs; nothing of a form that another site sent."""
+    own_address = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin", own_address) != own_address or not same_site(request):
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name for word in SECRET_WORDS)
+    ]
+
+
+def same_site(request):
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
