@@ -10,20 +10,30 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from accounts import demo
+        from accounts import demo, search
         from accounts.notifications import (  # noqa: F401  they register themselves
             partners,
             security,
             signup,
         )
         from accounts.privacy import register_personal_data
+        from accounts.services.organisation_types import load_organisation_types
         from accounts.services.partners import send_awaiting_digest
+        from accounts.services.signup import erase_expired_drafts
         from portal.demo import registry as demo_registry
         from portal.jobs import schedule
+        from portal.search import registry as search_registry
 
         register_menu()
         register_personal_data()
+        search_registry.register(
+            "accounts.Organisation",
+            queryset=search.searchable_organisations,
+            document=search.organisation_document,
+        )
+        demo_registry.register_reference(20, load_organisation_types)
         demo_registry.register(20, demo.load_demo_accounts)
+        schedule.register("accounts.signup_drafts", erase_expired_drafts, every=timedelta(hours=1))
         schedule.register(
             "accounts.partners_awaiting",
             send_awaiting_digest,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DashboardPreference, PartnerRequest, User
+from accounts.models import DashboardPreference, PartnerRequest, SignupDraft, User
 from portal.privacy.registry import register
 
 
@@ -15,6 +15,7 @@ def register_personal_data():
         kept_because=_("Shows who approved the access to candidates' data; holds no name."),
     )
     register("accounts.DashboardPreference", export=export_preferences, erase=erase_preferences)
+    register("accounts.SignupDraft", export=export_drafts, erase=erase_drafts)
     register("account.EmailAddress", export=export_addresses, erase=erase_addresses)
     register(
         "admin.LogEntry",
@@ -111,6 +112,15 @@ def export_preferences(user):
 
 def erase_preferences(user):
     DashboardPreference.objects.filter(user=user).delete()
+
+
+def export_drafts(user):
+    """A finished sign-up keeps only whose it was, for a day."""
+    return list(SignupDraft.objects.filter(user=user).values("created_at", "expires_at"))
+
+
+def erase_drafts(user):
+    SignupDraft.objects.filter(user=user).delete()
 
 
 def export_addresses(user):

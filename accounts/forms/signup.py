@@ -42,11 +42,10 @@ class IdentityForm(forms.Form):
     email = AddressField(
         help_text=gettext_lazy("Employment partners: your professional e-mail address.")
     )
-    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_id = forms.Field(widget=forms.HiddenInput, required=False)
     proof = ProofField(required=False, label=gettext_lazy("I am not a robot"))
-    without_proof = forms.BooleanField(
-        required=False, label=gettext_lazy("I cannot tick this box: continue without it")
-    )
+    # Sent without JavaScript, or by somebody whose browser cannot tick the box.
+    without_proof = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     IDENTITY = ("kind", "civility", "last_name", "first_name", "email")
 
@@ -57,7 +56,10 @@ class IdentityForm(forms.Form):
             del self.fields["proof"], self.fields["without_proof"]
 
     def clean_form_id(self):
-        return self.cleaned_data["form_id"] or uuid.uuid4()
+        try:
+            return uuid.UUID(self.cleaned_data["form_id"] or "")
+        except ValueError:
+            return uuid.uuid4()
 
     def clean(self):
         cleaned = super().clean()
@@ -74,11 +76,6 @@ class IdentityForm(forms.Form):
         """A right answer sent with a faulty form: it is not asked for again."""
         payload = self.data.get(self.add_prefix("proof"), "")
         return payload if payload and "proof" not in self.errors and is_proof(payload) else ""
-
-    @property
-    def offers_to_go_without(self):
-        """Somebody whose browser cannot tick the box is not left there."""
-        return self.is_bound and "proof" in self.errors
 
     @property
     def identity(self):
@@ -137,7 +134,7 @@ class PasswordForm(forms.Form):
         label=gettext_lazy("I accept the terms of use"),
         error_messages={"required": gettext_lazy("Accept the terms of use to continue.")},
     )
-    terms_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    terms_version = forms.Field(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, draft, terms, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,7 +172,7 @@ class PasswordForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.current_terms and cleaned.get("terms_version") != self.current_terms.pk:
+        if self.current_terms and cleaned.get("terms_version") != str(self.current_terms.pk):
             self.add_error(
                 "terms", _("The terms of use have just changed. Read them before you accept.")
             )

@@ -1,6 +1,7 @@
 """Step 3 of the sign-up: an existing organisation, or a new one."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,10 @@ class OrganisationForm(forms.Form):
     )
     picked = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     choice = forms.CharField(
-        required=False, max_length=20, label=gettext_lazy("Is it one of these?")
+        label=gettext_lazy("Is it one of these?"),
+        required=False,
+        max_length=20,
+        widget=forms.HiddenInput,
     )
     type = forms.ModelChoiceField(
         OrganisationType.objects.all(),
@@ -45,12 +49,19 @@ class OrganisationForm(forms.Form):
     def __init__(self, data=None, *, asks_type, **kwargs):
         super().__init__(data, **kwargs)
         self.asks_type = asks_type
-        # What is shown to choose from, when it has to be asked.
-        self.suggestions = []
         self.asks_to_choose = False
         self.organisation = None
+        self.fields["name"].widget.attrs |= self.type_ahead()
         if not asks_type:
             del self.fields["type"], self.fields["type_details"]
+
+    def type_ahead(self):
+        """What the script reads from the field: docs/components.md."""
+        return {
+            "data-autocomplete-url": reverse("accounts:signup_organisations"),
+            "data-autocomplete-value": self["picked"].auto_id,
+            "data-autocomplete-count": _("{count} suggestions"),
+        }
 
     def search(self):
         """« Rechercher », without JavaScript: show what is found, save nothing."""
@@ -58,8 +69,7 @@ class OrganisationForm(forms.Form):
         for field in ("type", "type_details", "choice"):
             self.errors.pop(field, None)
         if not self.errors:
-            self.asks_to_choose = True
-            self.suggestions = suggest_organisations(self.data.get("name", ""))
+            self._offer(suggest_organisations(self.data.get("name", "")))
 
     def clean(self):
         cleaned = super().clean()
@@ -92,8 +102,12 @@ class OrganisationForm(forms.Form):
 
     def _ask(self, suggestions):
         """Similar names exist: never merged nor doubled without asking."""
-        if not suggestions:
-            return
-        self.suggestions = suggestions
+        if suggestions:
+            self._offer(suggestions)
+            self.add_error("choice", _("Choose yours in the list, or say that it is not there."))
+
+    def _offer(self, suggestions):
         self.asks_to_choose = True
-        self.add_error("choice", _("Choose yours in the list, or say that it is not there."))
+        choices = [(found.pk, found.name_and_place) for found in suggestions]
+        new = _("None of these: the organisation will be created at the end of the sign-up")
+        self.fields["choice"].widget = forms.RadioSelect(choices=[*choices, (NEW, new)])

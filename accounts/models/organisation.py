@@ -73,6 +73,16 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def place(self):
+        """Where it is, for those that bear the same name: « Lens (62300) »."""
+        code = f"({self.postal_code})" if self.postal_code else ""
+        return f"{self.city} {code}".strip()
+
+    @property
+    def name_and_place(self):
+        return f"{self.name}, {self.place}" if self.place else self.name
+
     def save(self, *args, **kwargs):
         self.name_key = fold(self.name)
         if fields := kwargs.get("update_fields"):

@@ -1,5 +1,6 @@
 """The sign-up in five steps, one address each."""
 
+import uuid
 from datetime import timedelta
 
 from django.contrib import messages
@@ -78,7 +79,8 @@ def identity(request, step, draft):
         if form.is_valid():
             return _save_identity(request, step, draft, form)
     else:
-        form = IdentityForm(asks_proof=draft is None, initial=_identity_of(draft) if draft else {})
+        initial = _identity_of(draft) if draft else {"form_id": uuid.uuid4()}
+        form = IdentityForm(asks_proof=draft is None, initial=initial)
     return show(request, step, "identity", form=form)
 
 
@@ -212,7 +214,7 @@ def organisation(request, step, draft):
             return _save_organisation(request, step, draft, form)
     else:
         form = OrganisationForm(asks_type=draft.is_partner, initial=_organisation_of(draft))
-    return show(request, step, "organisation", form=form, draft=draft, new=NEW)
+    return show(request, step, "organisation", form=form, draft=draft)
 
 
 def _organisation_of(draft):
@@ -264,12 +266,9 @@ def territories(request, step, draft):
         if form.is_valid():
             draft = services.choose_territories(draft, form.cleaned_data["territories"])
             return go_on(request, step, draft)
-        chosen = []
     else:
-        form = TerritoriesForm()
-        chosen = [territory.pk for territory in draft.territories.all()]
-    regions = Territory.objects.as_tree()
-    return show(request, step, "territories", form=form, regions=regions, chosen=chosen)
+        form = TerritoriesForm(initial={"territories": draft.territories.all()})
+    return show(request, step, "territories", form=form, regions=Territory.objects.as_tree())
 
 
 @sensitive_post_parameters("password")

@@ -27,8 +27,6 @@ class Step:
     number: int
     title: str | Promise
     route: str
-    # The heading of the help page that speaks of this step.
-    help_anchor: str
     is_done: Callable
 
 
@@ -37,35 +35,30 @@ STEPS = [
         1,
         gettext_lazy("Identity"),
         "accounts:signup_identity",
-        "creer-son-compte",
         lambda draft: draft.has_identity,
     ),
     Step(
         2,
         gettext_lazy("Confirmation"),
         "accounts:signup_confirmation",
-        "code-de-confirmation",
         lambda draft: draft.has_confirmed_email,
     ),
     Step(
         3,
         gettext_lazy("Organisation"),
         "accounts:signup_organisation",
-        "structure",
         lambda draft: draft.has_organisation,
     ),
     Step(
         4,
         gettext_lazy("Area of work"),
         "accounts:signup_territories",
-        "perimetre",
         lambda draft: draft.has_territories,
     ),
     Step(
         5,
         gettext_lazy("Password"),
         "accounts:signup_password",
-        "mot-de-passe",
         lambda draft: draft.user_id is not None,
     ),
 ]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,9 @@ class LinksConfig(AppConfig):
     name = "portal.links"
     label = "links"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from portal.jobs import schedule
+        from portal.links.codes import purge_codes
+
+        schedule.register("links.purge_codes", purge_codes, every=timedelta(hours=1))
