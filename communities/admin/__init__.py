@@ -1,0 +1,3 @@
+from . import communities, memberships
+
+__all__ = ["communities", "memberships"]

@@ -1,0 +1,155 @@
+"""Memberships in the admin: the same services as in the portal, never the status field."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.keys import email_key
+from communities.forms.decisions import RefusalForm
+from communities.forms.roles import AddMemberForm
+from communities.models import Membership
+from communities.services import (
+    NotPossible,
+    add_member,
+    approve_membership,
+    make_member,
+    make_moderator,
+    refuse_membership,
+)
+
+Status = Membership.Status
+APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
+MOST_AT_ONCE = 200
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["person", "community", "status", "role", "asked_at", "decided_at"]
+    list_filter = ["status", "role", "community"]
+    list_select_related = ["user", "community"]
+    search_fields = ["user__email_key"]
+    search_help_text = _("E-mail address")
+    date_hierarchy = "asked_at"
+    show_full_result_count = False
+    actions = ["approve", "refuse", "name_moderators", "make_members"]
+    fields = [
+        "person", "email", "community", "status", "role", "message", "is_listed", "asked_at",
+        "decided_at", "decided_by_name", "automatic", "reason", "barred_until", "ended_at",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("communities.change_membership")
+
+    def waiting_count(self):
+        """Shown beside the entry of the side menu."""
+        return Membership.objects.pending().count()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "community", "decided_by")
+
+    def get_search_results(self, request, queryset, search_term):
+        typed = email_key(search_term.replace("\x00", ""))
+        return super().get_search_results(request, queryset, typed)
+
+    @admin.display(description=_("person"))
+    def person(self, membership):
+        return membership.user.get_full_name()
+
+    @admin.display(description=_("e-mail"))
+    def email(self, membership):
+        return membership.user.email
+
+    @admin.display(description=_("decided by"))
+    def decided_by_name(self, membership):
+        return membership.decided_by.get_full_name() if membership.decided_by else ""
+
+    # Putting somebody in ----------------------------------------------------------
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Add a person by their address: a new moderator, or somebody invited."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = AddMemberForm(request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            data = form.cleaned_data
+            try:
+                add_member(data["community"], data["user"], by=request.user, role=data["role"])
+            except NotPossible as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The person is in the community."))
+                return redirect("admin:communities_membership_changelist")
+        return self._page(request, _("Put a person into a community"), form=form)
+
+    # Deciding -----------------------------------------------------------------------
+
+    @admin.action(description=APPROVE, permissions=["decide"])
+    def approve(self, request, queryset):
+        chosen = self._chosen(request, queryset)
+        if not chosen or "confirmed" in request.POST:
+            return self._each(request, chosen, approve_membership)
+        return self._page(request, APPROVE, chosen=chosen)
+
+    @admin.action(description=REFUSE, permissions=["decide"])
+    def refuse(self, request, queryset):
+        chosen = self._chosen(request, queryset)
+        form = RefusalForm(request.POST if "confirmed" in request.POST else None)
+        if chosen and not form.is_valid():
+            return self._page(request, REFUSE, chosen=chosen, form=form)
+        details = {}
+        if chosen:
+            details = {"reason": form.cleaned_data["reason"], "barred_until": form.barred_until}
+        return self._each(request, chosen, refuse_membership, **details)
+
+    @admin.action(description=_("Name moderators"), permissions=["decide"])
+    def name_moderators(self, request, queryset):
+        return self._each(request, self._chosen(request, queryset), make_moderator)
+
+    @admin.action(description=_("Make them simple members"), permissions=["decide"])
+    def make_members(self, request, queryset):
+        return self._each(request, self._chosen(request, queryset), make_member)
+
+    def _chosen(self, request, queryset):
+        """The chosen rows, oldest first; none when they are too many."""
+        chosen = list(queryset.order_by("asked_at", "pk")[: MOST_AT_ONCE + 1])
+        if len(chosen) <= MOST_AT_ONCE:
+            return chosen
+        text = _("Choose at most %(most)d memberships at once.") % {"most": MOST_AT_ONCE}
+        messages.error(request, text)
+        return []
+
+    def _each(self, request, chosen, service, **details):
+        """Each by itself: one that cannot be changed does not stop the others."""
+        done = 0
+        for membership in chosen:
+            try:
+                service(membership, by=request.user, **details)
+            except NotPossible as refusal:
+                messages.warning(request, f"{membership.user.get_full_name()} – {refusal}")
+            else:
+                done += 1
+        if done:
+            text = ngettext("%(count)d membership treated.", "%(count)d memberships treated.", done)
+            messages.success(request, text % {"count": done})
+        return redirect(request.get_full_path())
+
+    def _page(self, request, title, *, chosen=(), form=None):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "chosen": chosen,
+            "action": request.POST.get("action", ""),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/communities/membership/decide.html", context)
