@@ -11,13 +11,14 @@ class TrainingsConfig(AppConfig):
         from portal.privacy import registry as privacy
         from portal.search import registry as search
 
-        from . import documents, personal_data
+        from . import blocks, documents, personal_data
 
         search.register(
             "trainings.Training",
             queryset=documents.searchable_trainings,
             document=documents.training_document,
         )
+        blocks.register_blocks()
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres

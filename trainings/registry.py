@@ -29,8 +29,26 @@ class SessionActions:
         self._actions.sort(key=lambda item: item.position)
         return action
 
+    def exist(self):
+        return bool(self._actions)
+
     def for_user(self, user):
         return [action for action in self._actions if action.shown_to(user)]
 
 
+class SessionCancelled:
+    """Who ends what hangs on a session, in the transaction that cancels it.
+
+    A listener is called as `listener(session, by=actor)`, with the session's row locked.
+    """
+
+    def __init__(self):
+        self.listeners = []
+
+    def register(self, listener):
+        self.listeners.append(listener)
+        return listener
+
+
 session_actions = SessionActions()
+session_cancelled = SessionCancelled()

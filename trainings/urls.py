@@ -1,2 +1,10 @@
+from django.urls import path
+
+from .views import catalogue, centres, training
+
 app_name = "trainings"
-urlpatterns = []
+urlpatterns = [
+    path("", catalogue.training_list, name="list"),
+    path("centres/", centres.centre_list, name="centres"),
+    path("<slug:slug>/", training.training_detail, name="detail"),
+]

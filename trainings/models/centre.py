@@ -25,6 +25,13 @@ class CentreQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
 
+    def named(self, words):
+        """Keep those whose town, postal code or name hold all the words."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(place_key__contains=word)
+        return found
+
     def with_list_data(self):
         return self.select_related("department__parent")
 
@@ -39,7 +46,7 @@ class Centre(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10)
     city = models.CharField(_("city"), max_length=100)
-    # Folded city and name: sorted and searched alike on both databases.
+    # Folded town, postal code and name: sorted and searched alike on both databases.
     place_key = models.CharField(max_length=700, editable=False, db_index=True)
     department = models.ForeignKey(
         "territories.Territory",
@@ -73,7 +80,7 @@ class Centre(models.Model):
         return f"{self.name} ({self.city})"
 
     def save(self, *args, **kwargs):
-        self.place_key = fold(f"{self.city} {self.name}")
+        self.place_key = fold(f"{self.city} {self.postal_code} {self.name}")
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "place_key"}
         super().save(*args, **kwargs)

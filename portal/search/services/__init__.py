@@ -1,4 +1,4 @@
 from .index import differences, mark_stale, rebuild, reindex_stale
-from .query import search
+from .query import MAX_TYPED, search
 
-__all__ = ["differences", "mark_stale", "rebuild", "reindex_stale", "search"]
+__all__ = ["MAX_TYPED", "differences", "mark_stale", "rebuild", "reindex_stale", "search"]

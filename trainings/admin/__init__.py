@@ -1,0 +1,3 @@
+from . import catalogue, centres, sessions
+
+__all__ = ["catalogue", "centres", "sessions"]

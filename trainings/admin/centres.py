@@ -1,0 +1,39 @@
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from trainings.models import Centre
+from trainings.services import upkeep
+
+
+class AgentsField(forms.ModelMultipleChoiceField):
+    """Agents by name: an account itself shows as its number."""
+
+    def label_from_instance(self, agent):
+        return f"{agent.get_full_name()} ({agent.email})"
+
+
+@admin.register(Centre)
+class CentreAdmin(admin.ModelAdmin):
+    list_display = ["name", "city", "department", "is_public"]
+    list_filter = ["is_public", ("department__parent", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["department"]
+    search_fields = ["name", "city", "postal_code"]
+    show_full_result_count = False
+    filter_horizontal = ["agents"]
+    fieldsets = [
+        (None, {"fields": ["name", "is_public"]}),
+        (
+            _("Place"),
+            {"fields": ["address", ("postal_code", "city"), "department", "time_zone"]},
+        ),
+        (_("Contact"), {"fields": ["contact_email", "contact_phone", "agents"]}),
+    ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "agents":
+            kwargs["form_class"] = AgentsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        upkeep.save_centre(obj, actor=request.user)

@@ -1,0 +1,105 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from trainings.models import Funding, SeatHold, Session, SessionSeats
+from trainings.services import upkeep
+from trainings.services.seats import lock_session
+
+
+class SeatsForm(forms.ModelForm):
+    def clean_capacity(self):
+        capacity = self.cleaned_data["capacity"]
+        if capacity < self.instance.held:
+            raise ValidationError(upkeep.capacity_too_low(self.instance.held))
+        return capacity
+
+
+class SeatsInline(admin.TabularInline):
+    model = SessionSeats
+    form = SeatsForm
+    fields = ["funding", "capacity", "held", "left"]
+    readonly_fields = ["held", "left"]
+    extra = 0
+    max_num = len(Funding)
+    can_delete = False
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj is None else 0
+
+
+@admin.register(Session)
+class SessionAdmin(admin.ModelAdmin):
+    list_display = ["number", "training", "centre", "starts_on", "state", "seats_left"]
+    list_filter = ["state", "starts_on", "work_study"]
+    list_select_related = ["training", "centre"]
+    search_fields = ["number", "training__title", "centre__name", "centre__city"]
+    date_hierarchy = "starts_on"
+    show_full_result_count = False
+    autocomplete_fields = ["training", "centre"]
+    inlines = [SeatsInline]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["number", "training", "centre", "state"]}),
+        (
+            _("Dates"),
+            {
+                "fields": [
+                    ("starts_on", "ends_on"),
+                    ("registration_opens_on", "registration_closes_on"),
+                ]
+            },
+        ),
+        (_("Marks"), {"fields": ["way_of_learning", "work_study", "cpf_eligible"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_seats()
+
+    @admin.display(description=_("seats left"), ordering="seats_left")
+    def seats_left(self, session):
+        return f"{session.seats_left} / {session.seats_capacity}"
+
+    def get_object(self, request, object_id, from_field=None):
+        session = super().get_object(request, object_id, from_field)
+        if session is not None and request.method == "POST":
+            # What the forms check stays true until they are saved.
+            lock_session(session.pk)
+            session = super().get_object(request, object_id, from_field)
+        return session
+
+    def save_model(self, request, obj, form, change):
+        upkeep.save_session(obj, actor=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        for seats in [*formset.new_objects, *(obj for obj, _fields in formset.changed_objects)]:
+            upkeep.set_capacity(form.instance, seats.funding, seats.capacity, actor=request.user)
+
+
+@admin.register(SeatHold)
+class SeatHoldAdmin(admin.ModelAdmin):
+    """To read only: seats are taken and freed by the requests."""
+
+    list_display = ["holder", "session", "funding", "taken_at", "until"]
+    list_select_related = ["seats__session"]
+    search_fields = ["holder", "seats__session__number"]
+    show_full_result_count = False
+
+    @admin.display(description=_("session"))
+    def session(self, hold):
+        return hold.seats.session.number
+
+    @admin.display(description=_("funding"))
+    def funding(self, hold):
+        return hold.seats.get_funding_display()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,80 @@
+"""What the trainings show on the home page and on dashboards."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.territories.models import Territory
+from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
+from trainings.models import Domain, Session
+from trainings.services.catalogue import Catalogue, Filters
+
+UPCOMING = 6
+
+
+def register_blocks():
+    title = _("Search for a training")
+    menu.register(MenuEntry(_("Trainings"), "trainings:list", 10, "header", shown_to=everyone))
+    menu.register(MenuEntry(title, "trainings:list", position=29, icon="search"))
+    home_blocks.register(
+        Block(
+            "upcoming-sessions",
+            _("Upcoming sessions"),
+            "trainings/blocks/upcoming.html",
+            upcoming_sessions,
+            position=30,
+            shown_to=everyone,
+        )
+    )
+    home_blocks.register(
+        Block(
+            "domains",
+            _("Browse by domain"),
+            "trainings/blocks/domains.html",
+            browse_domains,
+            position=40,
+            shown_to=everyone,
+        )
+    )
+    for name, label, shown_to in [
+        ("advise", _("Advise a person"), is_partner),
+        ("search-training", title, is_not_partner),
+    ]:
+        dashboard_blocks.register(
+            Block(
+                name,
+                label,
+                "trainings/blocks/search.html",
+                search_choices,
+                position=10,
+                shown_to=shown_to,
+            )
+        )
+
+
+def is_partner(user):
+    return user.is_authenticated and user.kind == user.Kind.PARTNER
+
+
+def is_not_partner(user):
+    return user.is_authenticated and not is_partner(user)
+
+
+def upcoming_sessions(request):
+    sessions = Session.objects.open_for_registration().with_seats_left().with_list_data()
+    sessions = list(sessions.order_by("starts_on", "number")[:UPCOMING])
+    return {"sessions": sessions} if sessions else None
+
+
+def browse_domains(request):
+    """The first-level domains that hold trainings, with how many."""
+    found = Catalogue(request.user, Filters()).domain_options()
+    domains = [
+        {**option, "address": Filters(domains=(option["value"],)).address} for option in found
+    ]
+    return {"domains": domains} if domains else None
+
+
+def search_choices(request):
+    return {
+        "regions": Territory.objects.regions().order_by("name_key"),
+        "domains": Domain.objects.filter(parent=None),
+    }

@@ -1,0 +1,123 @@
+"""What staff do to keep the catalogue up, each change recorded and the search told."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.audit.services import record
+from portal.search.services import mark_stale
+from trainings.models import Centre, Domain, FormerSlug, Session, SessionSeats, Training
+from trainings.registry import session_cancelled
+
+from .seats import lock_session
+
+
+class NotPossible(Exception):
+    """The change would break a rule; the text says which."""
+
+
+@transaction.atomic
+def save_training(training, *, actor):
+    """Save a training; an address that changes leads to the new one."""
+    before = Training.objects.select_for_update().filter(pk=training.pk).first()
+    training.save()
+    FormerSlug.objects.filter(slug=training.slug).delete()
+    if before and before.slug != training.slug:
+        FormerSlug.objects.create(slug=before.slug, training=training)
+    record("trainings.training_saved", training, actor=actor, added=before is None)
+    mark_stale(training)
+
+
+@transaction.atomic
+def delete_training(training, *, actor):
+    """Delete a training that never had a session; the others are unpublished instead."""
+    mark_stale(training)
+    record("trainings.training_deleted", training, actor=actor)
+    training.delete()
+
+
+def training_words_changed(training):
+    """Have a training read again by the search."""
+    mark_stale(training)
+
+
+def words_changed(source):
+    """Have the trainings of a domain or an occupation read again by the search."""
+    mark_stale(*source.trainings.all())
+
+
+@transaction.atomic
+def save_domain(domain, *, actor):
+    """Save a domain, and under which first-level domain it and those inside it are counted."""
+    domains = {d.pk: d for d in Domain.objects.select_for_update().order_by("pk")}
+    parent = domains.get(domain.parent_id)
+    ancestor = parent
+    while ancestor is not None:
+        if ancestor.pk == domain.pk:
+            raise NotPossible(_("A domain cannot be inside itself."))
+        ancestor = domains.get(ancestor.parent_id)
+    domain.root_id = (parent.root_id or parent.pk) if parent else None
+    domain.save()
+    inside, root = [domain.pk], domain.root_id or domain.pk
+    for pk in inside:
+        inside += [other.pk for other in domains.values() if other.parent_id == pk]
+    Domain.objects.filter(pk__in=inside[1:]).update(root=root)
+    record("trainings.domain_saved", domain, actor=actor)
+    words_changed(domain)
+
+
+@transaction.atomic
+def save_centre(centre, *, actor):
+    """Save a centre; the registration of its sessions follows its time zone."""
+    before = Centre.objects.select_for_update().filter(pk=centre.pk).first()
+    centre.save()
+    if before and before.time_zone != centre.time_zone:
+        sessions = list(centre.sessions.select_for_update().order_by("pk"))
+        for session in sessions:
+            session.centre = centre
+            session.set_registration_instants()
+        Session.objects.bulk_update(
+            sessions, ["registration_starts_at", "registration_ends_at"], batch_size=500
+        )
+    record("trainings.centre_saved", centre, actor=actor)
+
+
+@transaction.atomic
+def save_session(session, *, actor):
+    """Save a session; one that becomes cancelled ends the requests made for it."""
+    before = lock_session(session.pk) if session.pk else None
+    session.save()
+    record("trainings.session_saved", session, actor=actor, state=session.state)
+    cancelled = Session.State.CANCELLED
+    if before and before.state != cancelled and session.state == cancelled:
+        for tell in session_cancelled.listeners:
+            tell(session, by=actor)
+
+
+@transaction.atomic
+def set_capacity(session, funding, capacity, *, actor):
+    """Give the session that many seats for a funding, never fewer than are taken."""
+    lock_session(session.pk)
+    seats, _created = SessionSeats.objects.get_or_create(session=session, funding=funding)
+    if capacity < seats.held:
+        raise NotPossible(capacity_too_low(seats.held))
+    if capacity != seats.capacity:
+        record(
+            "trainings.capacity_changed",
+            session,
+            actor=actor,
+            funding=funding,
+            before=seats.capacity,
+            after=capacity,
+        )
+        seats.capacity = capacity
+        seats.save(update_fields=["capacity"])
+    return seats
+
+
+def capacity_too_low(held):
+    return ngettext(
+        "%(held)s seat is taken: the capacity cannot be lower.",
+        "%(held)s seats are taken: the capacity cannot be lower.",
+        held,
+    ) % {"held": held}

@@ -1,0 +1,35 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from trainings.services.catalogue import DOMAIN, REGION, SEATS, SORT, WORDS, Catalogue, Filters
+
+PER_PAGE = 25
+
+
+@require_safe
+def training_list(request):
+    """« Rechercher une formation »: everything typed and chosen is in the address."""
+    catalogue = Catalogue(request.user, Filters.from_query(request.GET))
+    page = Paginator(catalogue.results(), PER_PAGE).get_page(request.GET.get("page"))
+    trainings = catalogue.with_sessions(page.object_list)
+    context = {
+        "trail": [(_("Trainings"), "")],
+        "filters": catalogue.filters,
+        "facets": catalogue.facets(),
+        "sort": catalogue.sort,
+        "sorts": catalogue.sorts,
+        "page": page,
+        "trainings": trainings,
+        "active_filters": catalogue.active_filters(),
+        "easier": [] if trainings else catalogue.easier(),
+        "names": {
+            "words": WORDS,
+            "region": REGION,
+            "domain": DOMAIN,
+            "seats": SEATS,
+            "sort": SORT,
+        },
+    }
+    return render(request, "trainings/list.html", context)
