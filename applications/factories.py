@@ -53,7 +53,6 @@ class PrescriptionFactory(factory.django.DjangoModelFactory):
     city = "Lille"
     consent_declared_at = factory.LazyFunction(timezone.now)
 
-
     @factory.post_generation
     def at(self, create, stage, **kwargs):
         RequestEvent.objects.create(

@@ -19,6 +19,12 @@ ADDRESS_NAMES = {
 }
 
 
+def region_choices():
+    """Read only when the form is shown or a region is asked for."""
+    regions = Territory.objects.regions().order_by("name_key").values_list("code", "name")
+    return [("", _("All")), *regions]
+
+
 class FollowingForm(forms.Form):
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     first_name = forms.CharField(label=_("First name"), required=False, max_length=100)
@@ -32,8 +38,7 @@ class FollowingForm(forms.Form):
     def __init__(self, data):
         # A fault in the address (too long, unknown region) leaves that filter out.
         super().__init__(data)
-        regions = Territory.objects.regions().order_by("name_key").values_list("code", "name")
-        self.fields["region"].choices = [("", _("All")), *regions]
+        self.fields["region"].choices = region_choices
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
         self.is_valid()

@@ -157,5 +157,16 @@ class Prescription(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def interview(self):
+        """The interview as the history keeps it, or None."""
+        if self.interview_at is None:
+            return None
+        return {
+            "at": self.interview_at.isoformat(),
+            "kind": self.interview_kind,
+            "place": self.interview_place,
+        }
+
+    @property
     def region(self):
         return self.session.centre.region

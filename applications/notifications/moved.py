@@ -24,7 +24,8 @@ from .base import ToAdvisor, ToAgent, ToCandidate, agents_of
 EXPLANATIONS = {
     RECEIVED: gettext_lazy("The centre is going to look at your request and contact you."),
     PATHWAY: gettext_lazy(
-        "You and the centre are working out the pathway that suits you. The centre will contact you."
+        "You and the centre are working out the pathway that suits you. The centre will "
+        "contact you."
     ),
     COMPANY: gettext_lazy(
         "You are looking for a company, and the centre can support you in this search."

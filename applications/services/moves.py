@@ -195,11 +195,7 @@ def _set_interview(prescription, stage, interview):
     elif not _cancels_interview(prescription, stage):
         return {}
     else:
-        cancelled = {
-            "at": prescription.interview_at.isoformat(),
-            "kind": prescription.interview_kind,
-            "place": prescription.interview_place,
-        }
+        cancelled = prescription.interview
         prescription.interview_at = None
         prescription.interview_kind = prescription.interview_place = ""
     # A calendar takes the invitation or cancellation with the highest number.

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,7 +65,13 @@ def with_link(refusal, user):
 
 
 def render_form(request, form, context):
-    context = {**context, "form": form, "site": get_site_settings()}
+    training = context["session"].training
+    trail = [
+        (_("Search for a training"), reverse("trainings:list")),
+        (training.title, training.get_absolute_url()),
+        (_("Enrol a candidate"), ""),
+    ]
+    context = {**context, "form": form, "site": get_site_settings(), "trail": trail}
     return render(request, "applications/prescribe.html", context)
 
 

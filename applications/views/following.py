@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,8 +13,8 @@ from applications.forms.moves import WithdrawForm
 from applications.models import Request
 from applications.services.agents import is_agent
 from applications.services.moves import roles_of, withdraw_prescription
-from applications.stages import ADVISOR, PRESCRIPTION
-from applications.words import timeline
+from applications.stages import ADVISOR, INTERVIEW, PRESCRIPTION
+from applications.words import interview_sentence, timeline
 from portal.workflow.services import TransitionRefused
 
 PER_PAGE = 25
@@ -67,11 +68,25 @@ def prescription(request, reference):
         "prescription": shown.prescription,
         "session": shown.prescription.session,
         "path": PRESCRIPTION.path,
+        "interview": interview_of(shown),
+        "trail": [*trail_to_list(), (shown.reference, "")],
         "events": timeline(shown, request.user),
         "may_withdraw": may_withdraw(shown, roles),
         "may_process": is_agent(request.user),
     }
     return render(request, "applications/prescription.html", context)
+
+
+def interview_of(shown):
+    """The interview to come, in words."""
+    prescription = shown.prescription
+    if shown.status != INTERVIEW:
+        return ""
+    return interview_sentence(prescription.interview, prescription.session.centre)
+
+
+def trail_to_list():
+    return [(_("Follow my requests"), reverse("applications:prescriptions"))]
 
 
 def may_withdraw(shown, roles):
@@ -105,4 +120,14 @@ def withdraw(request, reference):
                 request, _("The request is withdrawn. The candidate and the centre are told.")
             )
         return redirect(shown)
-    return render(request, "applications/withdraw.html", {"form": form, "shown": shown})
+    context = {
+        "form": form,
+        "shown": shown,
+        "lead": f"{shown.reference} – {shown.prescription.candidate_name}",
+        "trail": [
+            *trail_to_list(),
+            (shown.reference, shown.get_absolute_url()),
+            (_("Withdraw the request"), ""),
+        ],
+    }
+    return render(request, "applications/withdraw.html", context)
