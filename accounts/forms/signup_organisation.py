@@ -12,6 +12,16 @@ from accounts.services.signup_organisations import organisations_named, suggest_
 NEW = "new"
 
 
+class TypeSelect(forms.Select):
+    """Marks « Autre », which the style sheet waits for to show its free text."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and value.instance.asks_details:
+            option["attrs"]["data-asks-details"] = ""
+        return option
+
+
 class OrganisationForm(forms.Form):
     """One organisation comes out of it, in `organisation`, or None for one to create.
 
@@ -37,6 +47,7 @@ class OrganisationForm(forms.Form):
         OrganisationType.objects.all(),
         label=gettext_lazy("Type of organisation"),
         empty_label=gettext_lazy("Choose"),
+        widget=TypeSelect,
         error_messages={"invalid_choice": gettext_lazy("Choose a type in the list.")},
     )
     type_details = forms.CharField(
