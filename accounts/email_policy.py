@@ -64,13 +64,13 @@ def _stored_domain(valid):
 def _refusal(address):
     local, at, domain = address.rpartition("@")
     if not at:
-        return _("Enter an address with an “@”, such as name@example.com.")
+        return _('Enter an address with an "@", such as name@example.com.')
     if not local.isascii():
-        return _("The part before the “@” can only have letters without accents, digits and signs.")
+        return _('The part before the "@" can only have letters without accents, digits and signs.')
     if any(char.isspace() for char in address):
         return _("Remove the space inside the address.")
     if "." not in domain:
-        return _("After the “@”, enter the whole domain, such as example.com.")
+        return _('After the "@", enter the whole domain, such as example.com.')
     return _("This address is not correct. Check it: it looks like name@example.com.")
 
 

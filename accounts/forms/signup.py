@@ -122,7 +122,7 @@ class PasswordForm(forms.Form):
 
     username = forms.CharField(
         label=gettext_lazy("Identifier"),
-        help_text=gettext_lazy("Your e-mail address, or a name of your own without “@”."),
+        help_text=gettext_lazy('Your e-mail address, or a name of your own without "@".'),
         max_length=254,
         validators=[validate_line],
         widget=forms.TextInput(
@@ -154,7 +154,7 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(_("Enter at least one letter or digit."), code="invalid")
         if "@" in key and key != email_key(self.draft.email):
             raise forms.ValidationError(
-                _("An identifier with “@” must be your own address. Otherwise leave out the “@”."),
+                _('An identifier with "@" must be your own address. Otherwise leave out the "@".'),
                 code="invalid",
             )
         return username

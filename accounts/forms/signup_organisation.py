@@ -120,5 +120,7 @@ class OrganisationForm(forms.Form):
     def _offer(self, suggestions):
         self.asks_to_choose = True
         choices = [(found.pk, found.name_and_place) for found in suggestions]
-        new = _("None of these: the organisation will be created at the end of the sign-up")
+        new = _(
+            "None of these. This organisation will be created when the registration is validated."
+        )
         self.fields["choice"].widget = forms.RadioSelect(choices=[*choices, (NEW, new)])

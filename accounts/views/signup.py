@@ -164,7 +164,7 @@ def _code_problem(draft, typed):
             "time": date_format(timezone.localtime(refusal.until), "TIME_FORMAT")
         }
     except codes.CodeExpired:
-        return _("This code is no longer valid. Ask for a new one with “Send a code again”.")
+        return _('This code is no longer valid. Ask for a new one with "Send a code again".')
     except services.AddressChanged:
         return _("The address was changed in another tab. Type the code sent to the new one.")
     return None
@@ -238,7 +238,7 @@ def _save_organisation(request, step, draft, form):
     if draft.organisation_is_new:
         messages.info(
             request,
-            _("%(name)s: this organisation will be created when the registration is validated.")
+            _("This organisation will be created when the registration is validated: %(name)s.")
             % {"name": draft.organisation_name},
         )
     return go_on(request, step, draft)

@@ -51,7 +51,7 @@ STEPS = [
     ),
     Step(
         4,
-        gettext_lazy("Area of work"),
+        gettext_lazy("Area"),
         "accounts:signup_territories",
         lambda draft: draft.has_territories,
     ),
