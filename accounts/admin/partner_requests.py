@@ -40,7 +40,7 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request, model_admin):
-        return [*Status.choices, ("all", _("All"))]
+        return [*Status.choices, ("all", _("All requests"))]
 
     def choices(self, changelist):
         chosen = self.value() or Status.PENDING

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartnerRequestQuerySet(models.QuerySet):
@@ -24,8 +25,8 @@ class PartnerRequest(models.Model):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Awaiting approval")
-        APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        APPROVED = "approved", pgettext_lazy("partner account", "Approved")
+        REFUSED = "refused", pgettext_lazy("partner account", "Refused")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -9,6 +9,7 @@ from django.contrib.auth.models import (
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.keys import email_key, username_key
 
@@ -59,8 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class PartnerStatus(models.TextChoices):
         NONE = "", _("Not a partner")
         PENDING = "pending", _("Awaiting approval")
-        APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        APPROVED = "approved", pgettext_lazy("partner account", "Approved")
+        REFUSED = "refused", pgettext_lazy("partner account", "Refused")
 
     class AuthorityType(models.TextChoices):
         NOT_CONCERNED = "none", _("Not concerned")
