@@ -1,10 +1,9 @@
-"""Long work (`@job`, `start_job`) and the turns of the schedule, each taken by one worker at a time."""
+"""Long work (`@job`, `start_job`) and the turns of the schedule, each taken by one worker."""
 
 import uuid
 from datetime import timedelta
 
 import structlog
-from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -46,7 +45,7 @@ def job(kind):
 
 
 def start_job(kind, *, by=None, **arguments):
-    """Have a job done after this transaction is committed; returns its row, to follow the progress."""
+    """Have a job done after this transaction is committed; its row tells the progress."""
     if kind not in _kinds:
         raise ValueError(f"No job is named {kind!r}")
     row = Job.objects.create(kind=kind, arguments=arguments, requested_by=by)
@@ -126,7 +125,6 @@ def _do(run):
         log.warning("job_taken_over", job=row.pk, kind=row.kind)
     except Exception as error:
         log.exception("job_failed", job=row.pk, kind=row.kind)
-        close_old_connections()
         try:
             run.give_up(f"{type(error).__name__}: {error}")
         except LeaseLost:
@@ -204,6 +202,5 @@ def _call(entry):
         entry.function()
     except Exception as error:
         log.exception("scheduled_work_failed", name=entry.name)
-        close_old_connections()
         return f"{type(error).__name__}: {error}"
     return ""

@@ -32,7 +32,7 @@ class _WakeUp:
 
 
 def wake_up_after_commit(entry):
-    """Have `entry` of the schedule run as soon as this transaction is committed: told once per commit."""
+    """Have `entry` of the schedule run once this transaction is committed, told once per commit."""
     call = _WakeUp(entry)
     planned = (
         function for _savepoints, function, _robust in transaction.get_connection().run_on_commit

@@ -15,6 +15,8 @@ class OutboxConfig(AppConfig):
 
     def ready(self):
         from portal.outbox import delivery, upkeep
+        from portal.outbox.health import OutboxAge
+        from portal.web import health
 
         schedule.register(
             "outbox.deliver", delivery.deliver, every=timedelta(seconds=1), everywhere=True
@@ -23,3 +25,4 @@ class OutboxConfig(AppConfig):
         privacy.register(
             "outbox.OutgoingEmail", export=upkeep.export_person, erase=upkeep.erase_person
         )
+        health.register("outbox", OutboxAge)
