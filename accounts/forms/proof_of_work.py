@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import altcha
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django_altcha import AltchaField, AltchaWidget, get_challenge_expire_seconds, get_hmac_key
 
 from portal.links.rate_limits import first_time
@@ -15,29 +14,17 @@ from portal.links.rate_limits import first_time
 MAX_NUMBER = 100_000
 
 
-def widget_texts():
-    """What the widget says, in the page's language."""
-    return {
-        "label": _("I am not a robot"),
-        "verifying": _("Checking..."),
-        "verified": _("Checked"),
-        "error": _("The check failed. Try again later."),
-        "expired": _("The check has expired. Try again."),
-        "wait": _("Checking, please wait."),
-        "waitAlert": _("Checking, please wait."),
-    }
-
-
 class ProofWidget(AltchaWidget):
-    """The widget on its own: it asks for its challenge by address, and is styled by our sheet."""
+    """A box to tick, and altcha's widget that works behind it (static/src/js/proof.js)."""
 
-    template_name = "accounts/signup/altcha_widget.html"
+    template_name = "accounts/signup/proof.html"
+    input_type = "checkbox"
 
     def get_context(self, name, value, attrs):
         # AltchaWidget would write a challenge into options that all requests share.
         context = super(AltchaWidget, self).get_context(name, value, attrs)
         context["challenge_url"] = reverse("accounts:signup_challenge")
-        context["texts"] = json.dumps(widget_texts())
+        context["kept"] = value if value and is_proof(value) else ""
         return context
 
 
@@ -47,7 +34,7 @@ class ProofField(AltchaField):
     widget = ProofWidget
 
     def validate(self, value):
-        """Judged by the form: an answer serves once, and must not be spent on a faulty form."""
+        """Left to the form: an answer serves once, and must not be spent on a faulty form."""
 
 
 def is_proof(payload):

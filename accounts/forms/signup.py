@@ -43,7 +43,7 @@ class IdentityForm(forms.Form):
         help_text=gettext_lazy("Employment partners: your professional e-mail address.")
     )
     form_id = forms.Field(widget=forms.HiddenInput, required=False)
-    proof = ProofField(required=False, label=gettext_lazy("I am not a robot"))
+    proof = ProofField(label=gettext_lazy("I am not a robot"))
     # Sent without JavaScript, or by somebody whose browser cannot tick the box.
     without_proof = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
@@ -70,12 +70,6 @@ class IdentityForm(forms.Form):
         elif self.asks_proof and not cleaned.get("proof") and not cleaned.get("without_proof"):
             self.add_error("proof", _("Tick this box: it keeps robots away."))
         return cleaned
-
-    @property
-    def kept_proof(self):
-        """A right answer sent with a faulty form: it is not asked for again."""
-        payload = self.data.get(self.add_prefix("proof"), "")
-        return payload if payload and "proof" not in self.errors and is_proof(payload) else ""
 
     @property
     def identity(self):

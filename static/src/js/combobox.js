@@ -105,7 +105,8 @@ function makeList(input) {
     hidden: true,
   });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0]?.textContent.trim() || input.name);
+  // Not the field's own label: each label names one thing. The word is both French and English.
+  list.setAttribute("aria-label", "Suggestions");
   input.replaceWith(frame);
   frame.append(input, list);
   Object.entries({

@@ -10,6 +10,7 @@ import { setUpDisplay } from "./display.js";
 import { setUpErrorSummary } from "./errors.js";
 import { setUpMenu } from "./menu.js";
 import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
+import { setUpProof } from "./proof.js";
 import { setUpSubmitOnce } from "./submit-once.js";
 import { setUpTerritoryPicker } from "./territories.js";
 
@@ -22,6 +23,7 @@ const improvements = [
   ["[data-dialog-open]", setUpDialogs],
   ["[data-password-rules]", setUpPasswordRules],
   ["[data-password-toggle]", setUpPasswordToggle],
+  ["[data-proof]", setUpProof],
   ["[data-countdown-until]", setUpCountdown],
   ["[data-copy], [data-copy-from]", setUpCopy],
   ["[data-print]", setUpPrint],
