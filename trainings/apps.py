@@ -8,10 +8,12 @@ class TrainingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from portal.demo import registry as demo
         from portal.privacy import registry as privacy
         from portal.search import registry as search
 
         from . import blocks, documents, personal_data
+        from .demo import load_demo_trainings
 
         search.register(
             "trainings.Training",
@@ -19,6 +21,7 @@ class TrainingsConfig(AppConfig):
             document=documents.training_document,
         )
         blocks.register_blocks()
+        demo.register(40, load_demo_trainings)
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres

@@ -12,7 +12,7 @@ from portal.search.models import Word
 
 # Words added by two processes at once could hide from the cache: it never lives longer.
 LIFETIME = 300
-MOST_SIMILAR = 10
+MOST_SIMILAR = 50
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,16 @@ class Vocabulary:
     def similar_to(self, word, *, more=0):
         """The stems of the words that a slip of the finger makes of `word`, nearest first.
 
-        `more` slips than usual are forgiven, in words of five letters or longer.
+        Only the nearest, unless `more` slips than usual are forgiven (in longer words).
         """
         if len(word) < 4 or not word.isalpha():
             return []
         slips = (1 if len(word) < 8 else 2) + (more if len(word) > 4 else 0)
         near = extract(
-            word,
-            self.words,
-            scorer=OSA.distance,
-            score_cutoff=slips,
-            limit=MOST_SIMILAR * (1 + 5 * more),
+            word, self.words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_SIMILAR
         )
+        if near and not more:
+            near = [found for found in near if found[1] == near[0][1]]
         return list(dict.fromkeys(self.stems[position] for _word, _slips, position in near))
 
 
