@@ -40,6 +40,11 @@ class UserFactory(factory.django.DjangoModelFactory):
             partner_status=User.PartnerStatus.APPROVED,
             organisation=factory.SubFactory(OrganisationFactory),
         )
+        refused_partner = factory.Trait(
+            kind=User.Kind.PARTNER,
+            partner_status=User.PartnerStatus.REFUSED,
+            organisation=factory.SubFactory(OrganisationFactory),
+        )
         pending_partner = factory.Trait(
             kind=User.Kind.PARTNER,
             partner_status=User.PartnerStatus.PENDING,
@@ -53,5 +58,22 @@ class PartnerRequestFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = PartnerRequest
 
+    """A pending request; traits make the decided ones, with the account that goes with them."""
+
     user = factory.SubFactory(UserFactory, pending_partner=True)
     created_at = factory.LazyFunction(timezone.now)
+
+    class Params:
+        approved = factory.Trait(
+            user=factory.SubFactory(UserFactory, partner=True),
+            status=PartnerRequest.Status.APPROVED,
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory, administrator=True),
+        )
+        refused = factory.Trait(
+            user=factory.SubFactory(UserFactory, refused_partner=True),
+            status=PartnerRequest.Status.REFUSED,
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory, administrator=True),
+            reason="Adresse personnelle",
+        )

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -96,14 +97,14 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         return super().get_queryset(request).with_accounts()
 
     def get_search_results(self, request, queryset, search_term):
-        typed = search_term.replace("\x00", "")
+        typed = search_term.replace("\x00", "").strip()
+        if not typed:
+            return queryset, False
+        found = Q(user__email_key__contains=email_key(typed))
+        found |= Q(user__username_key=username_key(typed))
         if name := fold(typed):
-            queryset = (
-                queryset.filter(user__email_key__contains=email_key(typed))
-                | queryset.filter(user__username_key=username_key(typed))
-                | queryset.filter(user__organisation__name_key__contains=name)
-            )
-        return queryset, False
+            found |= Q(user__organisation__name_key__contains=name)
+        return queryset.filter(found), False
 
     # What is shown ---------------------------------------------------------------
 

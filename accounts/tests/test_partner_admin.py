@@ -1,0 +1,255 @@
+"""« Comptes à valider » in Django admin: list, counter, row, page and bulk decisions."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.factories import PartnerRequestFactory, UserFactory
+from accounts.models import PartnerRequest
+from portal.outbox.models import OutgoingEmail
+from portal.territories.models import Territory
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:accounts_partnerrequest_changelist")
+Status = PartnerRequest.Status
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(administrator=True, language="en")
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def action_url(name, request):
+    return reverse(f"admin:accounts_partnerrequest_{name}", args=[request.pk])
+
+
+def statuses(*requests):
+    return [PartnerRequest.objects.get(pk=request.pk).status for request in requests]
+
+
+def bulk(client, action, *requests, **more):
+    chosen = [request.pk for request in requests]
+    return client.post(LIST, {"action": action, "_selected_action": chosen, **more}, follow=True)
+
+
+def test_the_list_shows_what_is_needed_to_decide_oldest_first(desk):
+    recent = PartnerRequestFactory(user__email="a@jeune.exemple.fr")
+    old = PartnerRequestFactory(
+        user__email="b@ancien.exemple.fr",
+        user__organisation__name="Mission locale de Lens",
+        created_at=timezone.now() - timedelta(days=12),
+    )
+    region = Territory.objects.create(kind="region", code="32", name="Hauts-de-France")
+    old.user.territories.add(region)
+
+    page = desk.get(LIST)
+    text = page.content.decode()
+
+    assert [found.pk for found in page.context["cl"].result_list] == [old.pk, recent.pk]
+    for shown in ["Mission locale de Lens", "ancien.exemple.fr", "Hauts-de-France"]:
+        assert shown in text
+    assert "12 jours" in text or "1 semaine" in text or "1\xa0week" in text
+
+
+def test_decided_requests_are_one_click_away(desk):
+    approved = PartnerRequestFactory(approved=True)
+
+    assert list(desk.get(LIST).context["cl"].result_list) == []
+    assert list(desk.get(LIST, {"status": "all"}).context["cl"].result_list) == [approved]
+
+
+def test_the_side_menu_counts_what_waits(desk):
+    assert "waiting-count" not in desk.get(reverse("admin:index")).content.decode()
+    PartnerRequestFactory.create_batch(3)
+    PartnerRequestFactory(refused=True)
+
+    text = desk.get(reverse("admin:index")).content.decode()
+
+    assert '<span class="waiting-count">3<' in text
+
+
+def test_a_row_button_approves(desk):
+    request = PartnerRequestFactory()
+    assert action_url("approve", request) in desk.get(LIST).content.decode()
+
+    desk.post(action_url("approve", request))
+
+    assert statuses(request) == [Status.APPROVED]
+    assert OutgoingEmail.objects.get().kind == "accounts.partner_approved"
+
+
+def test_approving_twice_says_so_and_mails_once(desk):
+    request = PartnerRequestFactory()
+
+    for _turn in range(2):
+        page = desk.post(action_url("approve", request), follow=True)
+        assert [message.level_tag for message in page.context["messages"]] == ["success"]
+
+    assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_different_decision_afterwards_is_a_polite_warning(desk):
+    request = PartnerRequestFactory(approved=True)
+
+    page = desk.post(action_url("refuse", request), {"reason": "Non"}, follow=True)
+
+    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
+    assert statuses(request) == [Status.APPROVED]
+
+
+def test_a_get_decides_nothing(desk):
+    request = PartnerRequestFactory()
+
+    assert desk.get(action_url("approve", request)).status_code == 405
+    assert desk.get(action_url("refuse", request)).status_code == 200
+    assert statuses(request) == [Status.PENDING]
+
+
+def test_refusing_asks_the_reason(desk):
+    request = PartnerRequestFactory()
+
+    page = desk.post(action_url("refuse", request), {"reason": " "})
+    assert page.context["form"].errors
+    assert statuses(request) == [Status.PENDING]
+
+    desk.post(action_url("refuse", request), {"reason": "Adresse personnelle"})
+    assert statuses(request) == [Status.REFUSED]
+    assert "Adresse personnelle" in OutgoingEmail.objects.get().text_body
+
+
+def test_the_page_shows_the_history_and_decides(desk, administrator):
+    first = PartnerRequestFactory(refused=True)
+    second = PartnerRequestFactory(user=first.user)
+
+    text = desk.get(
+        reverse("admin:accounts_partnerrequest_change", args=[second.pk])
+    ).content.decode()
+
+    assert first.reason in text
+    assert first.decided_by.get_full_name() in text
+    assert action_url("approve", second) in text
+
+
+def test_the_status_cannot_be_edited(desk):
+    request = PartnerRequestFactory()
+    url = reverse("admin:accounts_partnerrequest_change", args=[request.pk])
+
+    assert desk.post(url, {"status": "approved"}).status_code == 403
+    assert statuses(request) == [Status.PENDING]
+
+
+def test_bulk_actions_confirm_first(desk):
+    requests = PartnerRequestFactory.create_batch(3)
+
+    page = bulk(desk, "approve_selected", *requests)
+    assert "confirmed" in page.content.decode()
+    assert statuses(*requests) == [Status.PENDING] * 3
+
+    bulk(desk, "approve_selected", *requests, confirmed="yes")
+    assert statuses(*requests) == [Status.APPROVED] * 3
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_bulk_refusal_needs_a_reason(desk):
+    requests = PartnerRequestFactory.create_batch(2)
+
+    page = bulk(desk, "refuse_selected", *requests, confirmed="yes", reason="")
+    assert page.context["form"].errors
+    assert statuses(*requests) == [Status.PENDING] * 2
+
+    bulk(desk, "refuse_selected", *requests, confirmed="yes", reason="Hors périmètre")
+    assert statuses(*requests) == [Status.REFUSED] * 2
+
+
+def test_one_that_cannot_be_decided_does_not_stop_the_others(desk, administrator):
+    own = PartnerRequestFactory(user__is_staff=True)
+    own.user = administrator
+    administrator.kind, administrator.partner_status = "partner", "pending"
+    administrator.save()
+    own.save()
+    refused = PartnerRequestFactory(refused=True)
+    waiting = PartnerRequestFactory()
+
+    page = bulk(desk, "approve_selected", own, refused, waiting, confirmed="yes", status="all")
+
+    levels = sorted(message.level_tag for message in page.context["messages"])
+    assert statuses(own, waiting) == [Status.PENDING, Status.APPROVED]
+    assert levels.count("success") == 1
+    assert "warning" in levels
+
+
+def test_each_decision_is_in_the_log_once(desk):
+    request = PartnerRequestFactory()
+
+    desk.post(action_url("approve", request))
+    desk.post(action_url("approve", request))
+
+    history = desk.get(reverse("admin:accounts_partnerrequest_history", args=[request.pk]))
+    assert len(history.context["action_list"]) == 1
+
+
+@pytest.mark.parametrize("traits", [{"staff": True}, {}, {"partner": True}])
+def test_only_those_who_may_decide(client, traits):
+    request = PartnerRequestFactory()
+    client.force_login(UserFactory(**traits))
+
+    for name in ("approve", "refuse"):
+        client.post(action_url(name, request), {"reason": "Non"})
+    bulk(client, "approve_selected", request, confirmed="yes")
+
+    assert statuses(request) == [Status.PENDING]
+
+
+def test_staff_who_may_only_look_do_not_decide(client):
+    request = PartnerRequestFactory()
+    staff = UserFactory(staff=True)
+    staff.user_permissions.add(Permission.objects.get(codename="view_partnerrequest"))
+    client.force_login(staff)
+
+    assert client.get(LIST).status_code == 200
+    assert client.post(action_url("approve", request)).status_code == 403
+    bulk(client, "approve_selected", request, confirmed="yes")
+
+    assert statuses(request) == [Status.PENDING]
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(desk):
+    counts = []
+    for more in (1, 2):
+        for request in PartnerRequestFactory.create_batch(more):
+            request.user.territories.add(
+                Territory.objects.create(
+                    kind="region", code=f"R{request.pk}"[:3], name=f"Région {request.pk}"
+                )
+            )
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            desk.get(LIST)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 15
+
+
+@pytest.mark.parametrize("typed", ["lens", "LENS", "agence.exemple.fr", "\x00", "'\"%_", "é" * 500])
+def test_search_never_fails(desk, typed):
+    PartnerRequestFactory(
+        user__email="x@agence.exemple.fr", user__organisation__name="Mission locale de Lens"
+    )
+
+    found = desk.get(LIST, {"q": typed}).context["cl"].result_list
+
+    assert len(found) == (1 if typed.lower() in {"lens", "agence.exemple.fr", "\x00"} else 0)

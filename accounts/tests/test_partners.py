@@ -1,0 +1,299 @@
+"""Partner accounts: every decision in every state, and what the database refuses."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
+from accounts.models import PartnerRequest, TrustedDomain, User
+from accounts.notifications.partners import PartnerApproved, PartnersAwaiting
+from accounts.permissions import require_approved_partner
+from accounts.services.partners import (
+    DecisionImpossible,
+    approve_partner,
+    ask_again,
+    refuse_partner,
+    request_approval,
+    send_awaiting_digest,
+)
+from portal.audit.models import AuditEvent
+from portal.outbox.models import OutgoingEmail
+
+pytestmark = pytest.mark.django_db
+
+Status = PartnerRequest.Status
+PENDING, APPROVED, REFUSED = Status.PENDING, Status.APPROVED, Status.REFUSED
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(administrator=True)
+
+
+def request_in(status):
+    return PartnerRequestFactory(**{} if status == PENDING else {status: True})
+
+
+def kinds_sent():
+    return sorted(OutgoingEmail.objects.values_list("kind", flat=True))
+
+
+# Every decision × every state: (from, decision) → (status, mail)
+DECISIONS = [
+    (PENDING, approve_partner, {}, APPROVED, ["accounts.partner_approved"]),
+    (PENDING, refuse_partner, {"reason": "Inconnu"}, REFUSED, ["accounts.partner_refused"]),
+    # The same again is a success that mails nobody.
+    (APPROVED, approve_partner, {}, APPROVED, []),
+    (REFUSED, refuse_partner, {"reason": "Autre mot"}, REFUSED, []),
+]
+
+
+@pytest.mark.parametrize(("status", "decide", "details", "expected", "mails"), DECISIONS)
+def test_decisions_that_succeed(administrator, status, decide, details, expected, mails):
+    request = request_in(status)
+    before = request.reason
+
+    decided = decide(request, by=administrator, **details)
+
+    user = User.objects.get(pk=request.user_id)
+    assert (decided.status, user.partner_status) == (expected, expected)
+    assert kinds_sent() == mails
+    if not mails:
+        assert decided.reason == before
+
+
+@pytest.mark.parametrize(
+    ("status", "decide", "details", "words"),
+    [
+        (REFUSED, approve_partner, {}, "already refused"),
+        (APPROVED, refuse_partner, {"reason": "Non"}, "already validated"),
+    ],
+)
+def test_a_different_decision_is_told_politely(administrator, status, decide, details, words):
+    request = request_in(status)
+
+    with translation.override("en"), pytest.raises(DecisionImpossible, match=words):
+        decide(request, by=administrator, **details)
+
+    request.refresh_from_db()
+    assert request.status == status
+    assert kinds_sent() == []
+
+
+def test_a_decision_is_recorded_with_who_when_and_why(administrator):
+    request = refuse_partner(PartnerRequestFactory(), by=administrator, reason="  Hors champ ")
+
+    assert request.decided_by == administrator
+    assert request.decided_at - timezone.now() < timedelta(minutes=1)
+    assert request.reason == "Hors champ"
+    event = AuditEvent.objects.get(action="accounts.partner_refused")
+    assert (event.actor, event.object_id) == (administrator, str(request.pk))
+    assert "Hors champ" not in str(event.details)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_refusing_needs_a_reason(administrator, reason):
+    request = PartnerRequestFactory()
+
+    with pytest.raises(ValidationError):
+        refuse_partner(request, by=administrator, reason=reason)
+
+    request.refresh_from_db()
+    assert request.status == PENDING
+
+
+def test_nobody_decides_on_their_own_request():
+    user = UserFactory(pending_partner=True, administrator=True)
+    request = PartnerRequestFactory(user=user)
+
+    for decide, details in [(approve_partner, {}), (refuse_partner, {"reason": "Moi"})]:
+        with pytest.raises(DecisionImpossible):
+            decide(request, by=user, **details)
+    user.refresh_from_db()
+    assert user.is_pending_partner
+
+
+def test_a_closed_account_is_not_approved_nor_written_to(administrator):
+    user = UserFactory(pending_partner=True, is_active=False, closed_at=timezone.now())
+    request = PartnerRequestFactory(user=user)
+
+    with pytest.raises(DecisionImpossible):
+        approve_partner(request, by=administrator)
+    assert kinds_sent() == []
+
+
+# Asking --------------------------------------------------------------------------
+
+
+def test_a_partner_asks_and_is_told_that_it_was_received():
+    user = UserFactory(pending_partner=True)
+
+    request = request_approval(user)
+
+    assert request.status == PENDING
+    assert kinds_sent() == ["accounts.partner_received"]
+    assert request_approval(user) == request
+    assert kinds_sent() == ["accounts.partner_received"]
+
+
+def test_a_member_does_not_ask():
+    with pytest.raises(ValueError, match="partners"):
+        request_approval(UserFactory())
+
+
+@pytest.mark.parametrize("address", ["lea@Agence.Exemple.fr", "LEA@agence.exemple.FR"])
+def test_a_trusted_domain_approves_at_once(address):
+    TrustedDomain.objects.create(organisation=OrganisationFactory(), domain="agence.exemple.fr")
+    user = UserFactory(pending_partner=True, email=address)
+
+    request = request_approval(user)
+
+    user.refresh_from_db()
+    assert (request.status, request.automatic, request.decided_by) == (APPROVED, True, None)
+    assert user.is_approved_partner
+    assert kinds_sent() == ["accounts.partner_approved"]
+
+
+@pytest.mark.parametrize("address", ["lea@autre.fr", "lea@faux-agence.exemple.fr"])
+def test_other_domains_wait(address):
+    TrustedDomain.objects.create(organisation=OrganisationFactory(), domain="agence.exemple.fr")
+    user = UserFactory(pending_partner=True, email=address)
+
+    assert request_approval(user).status == PENDING
+
+
+def test_a_refused_partner_asks_again_and_the_first_refusal_stays(administrator):
+    refused = PartnerRequestFactory(refused=True)
+    user = refused.user
+
+    again = ask_again(user)
+
+    user.refresh_from_db()
+    assert user.is_pending_partner
+    assert again.status == PENDING
+    assert ask_again(user) == again
+    refused.refresh_from_db()
+    assert refused.status == REFUSED
+    approve_partner(again, by=administrator)
+    user.refresh_from_db()
+    assert user.is_approved_partner
+
+
+@pytest.mark.parametrize("traits", [{}, {"partner": True}])
+def test_members_and_approved_partners_cannot_ask_again(traits):
+    with pytest.raises(DecisionImpossible):
+        ask_again(UserFactory(**traits))
+    assert not PartnerRequest.objects.exists()
+
+
+# What the database itself refuses -------------------------------------------------
+
+BROKEN_ROWS = [
+    {"status": APPROVED},
+    {"status": APPROVED, "decided_at": timezone.now()},
+    {"status": REFUSED, "decided_at": timezone.now()},
+    {"decided_at": timezone.now()},
+    {"status": "elsewhere"},
+    {"status": APPROVED, "automatic": True},
+]
+
+
+@pytest.mark.parametrize("values", BROKEN_ROWS)
+def test_a_status_does_not_go_without_who_and_when(values):
+    request = PartnerRequestFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartnerRequest.objects.filter(pk=request.pk).update(**values)
+
+
+def test_a_refusal_keeps_its_reason(administrator):
+    request = PartnerRequestFactory(refused=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartnerRequest.objects.filter(pk=request.pk).update(reason="")
+
+
+def test_one_pending_request_for_each_account():
+    request = PartnerRequestFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartnerRequestFactory(user=request.user)
+
+
+@pytest.mark.parametrize(("kind", "partner_status"), [("individual", "approved"), ("partner", "")])
+def test_only_partners_have_a_partner_status(kind, partner_status):
+    user = UserFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(kind=kind, partner_status=partner_status)
+
+
+# Who may act as a partner ------------------------------------------------------------
+
+
+def test_only_approved_partners_pass():
+    assert require_approved_partner(UserFactory(partner=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("traits", "words"),
+    [
+        (
+            {"pending_partner": True},
+            "Votre compte est en cours de validation. Vous aurez accès à l’ensemble des services "
+            "de votre espace personnel dès que celui-ci aura été validé.",
+        ),
+        ({"refused_partner": True}, "n’a pas été validé"),
+        ({}, "partenaires emploi"),
+    ],
+)
+def test_others_are_told_why_not(traits, words):
+    with pytest.raises(PermissionDenied) as refusal, translation.override("fr"):
+        require_approved_partner(UserFactory(**traits))
+
+    with translation.override("fr"):
+        assert words in str(refusal.value)
+
+
+# The staff's daily mail ----------------------------------------------------------------
+
+
+def test_the_daily_mail_goes_to_those_who_decide_and_only_when_something_waits(administrator):
+    agent = UserFactory(staff=True)
+    UserFactory(administrator=True, is_active=False)
+
+    send_awaiting_digest()
+    assert kinds_sent() == []
+
+    PartnerRequestFactory()
+    send_awaiting_digest()
+    send_awaiting_digest()
+
+    mails = OutgoingEmail.objects.filter(kind="accounts.partners_awaiting")
+    assert [mail.to for mail in mails] == [administrator.email]
+    assert agent.email not in {mail.to for mail in mails}
+
+
+def test_the_daily_mail_names_no_person(administrator):
+    request = PartnerRequestFactory(user__organisation__name="Mission locale de Lens")
+
+    send_awaiting_digest()
+
+    mail = OutgoingEmail.objects.get()
+    assert "Mission locale de Lens" in mail.text_body
+    assert request.user.last_name not in mail.text_body
+    assert request.user.email not in mail.text_body
+
+
+def test_messages_are_not_sent_once_they_are_out_of_date(administrator):
+    request = PartnerRequestFactory()
+    send_awaiting_digest()
+    approve_partner(request, by=administrator)
+    digest = OutgoingEmail.objects.get(kind="accounts.partners_awaiting")
+    approval = OutgoingEmail.objects.get(kind="accounts.partner_approved")
+
+    assert not PartnersAwaiting.still_relevant(digest)
+    assert PartnerApproved.still_relevant(approval)
