@@ -1,0 +1,115 @@
+"""What is refused or fails says so in the site's look, and what to do."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.test import Client
+from django.urls import reverse
+
+from accounts.factories import UserFactory
+from portal.web import errors
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def request_of_visitor(rf):
+    return rf.get("/quelque-part/")
+
+
+def test_unknown_address(client):
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Cette page n’existe pas" in response.text
+    assert f'href="{reverse("home")}"' in response.text
+
+
+def test_refusal_shows_its_reason(request_of_visitor):
+    response = errors.permission_denied(request_of_visitor, PermissionDenied("Réservé aux agents."))
+    assert response.status_code == 403
+    assert "Réservé aux agents." in response.content.decode()
+
+
+def test_refusal_without_reason_offers_a_visitor_to_sign_in(request_of_visitor):
+    page = errors.permission_denied(request_of_visitor, PermissionDenied()).content.decode()
+    assert "Vous n’êtes pas connecté(e)" in page
+    assert f"{reverse('account_login')}?next=/quelque-part/" in page
+
+
+def test_reason_is_escaped(request_of_visitor):
+    response = errors.permission_denied(request_of_visitor, PermissionDenied("<b>x</b>"))
+    assert b"<b>x</b>" not in response.content
+
+
+def test_unreadable_request(request_of_visitor):
+    response = errors.bad_request(request_of_visitor, ValueError("x"))
+    assert response.status_code == 400
+    assert "Rien n’a été modifié" in response.content.decode()
+
+
+def test_host_that_is_not_ours(client):
+    assert client.get("/", headers={"host": "ailleurs.example"}).status_code == 400
+
+
+def test_too_large(request_of_visitor):
+    response = errors.bad_request(request_of_visitor, RequestDataTooBig("x"))
+    assert response.status_code == 413
+    assert "trop volumineux" in response.content.decode()
+
+
+def test_too_large_for_real(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    response = client.post(reverse("set_language"), {"next": "a" * 2000})
+    assert response.status_code == 413
+
+
+def test_too_many_tries(request_of_visitor):
+    response = errors.too_many_requests(request_of_visitor)
+    assert response.status_code == 429
+    assert "patientez quelques minutes" in response.content.decode()
+
+
+def test_failure_needs_no_database(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Une erreur est survenue de notre côté" in response.content.decode()
+
+
+class TestExpiredForm:
+    @pytest.fixture
+    def strict_client(self):
+        return Client(enforce_csrf_checks=True)
+
+    def test_what_was_typed_can_be_sent_again(self, strict_client):
+        user = UserFactory()
+        strict_client.force_login(user)
+        refused = strict_client.post(reverse("set_language"), {"language": "en", "next": "/aide/"})
+        assert refused.status_code == 403
+        assert "Ce formulaire a expiré" in refused.text
+        assert 'name="language" value="en"' in refused.text
+
+        token = strict_client.cookies["csrftoken"].value
+        sent = strict_client.post(
+            reverse("set_language"), {"language": "en", "csrfmiddlewaretoken": token}
+        )
+        assert sent.status_code == 302
+        user.refresh_from_db()
+        assert user.language == "en"
+
+    def test_passwords_are_not_written_back(self, strict_client):
+        page = strict_client.post(
+            reverse("account_login"), {"login": "camille", "password": "Secret!2026"}
+        ).text
+        assert "camille" in page
+        assert "Secret!2026" not in page
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{"origin": "https://ailleurs.example"}, {"sec-fetch-site": "cross-site"}],
+    )
+    def test_a_form_of_another_site_is_not_offered_again(self, strict_client, headers):
+        page = strict_client.post(
+            reverse("set_language"), {"language": "piege"}, headers=headers
+        ).text
+        assert "Ce formulaire a expiré" in page
+        assert "piege" not in page
