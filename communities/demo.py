@@ -58,7 +58,7 @@ def make_communities():
             summary=summary,
             welcome=welcome,
             contact_name="Secrétariat des communautés",
-            contact_email=f"{slug}@communautes.example",
+            contact_email="contact@communautes.example",
             contact_phone="01 99 00 12 40",
         )
         rows.append((community, led_by))

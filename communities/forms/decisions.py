@@ -13,7 +13,7 @@ class RefusalForm(forms.Form):
     """Why a request is refused, and from when the person may ask again."""
 
     BARS = [
-        ("0", _("At once")),
+        ("0", _("Right away")),
         ("30", _("In 1 month")),
         ("90", _("In 3 months")),
         ("180", _("In 6 months")),
@@ -27,13 +27,11 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why: the person will read it.")},
     )
-    bar = forms.ChoiceField(
-        label=_("The person may ask again"), choices=BARS, initial="0", required=False
-    )
+    bar = forms.ChoiceField(label=_("The person may ask again"), choices=BARS, initial="0")
 
     @property
     def barred_until(self):
-        days = int(self.cleaned_data["bar"] or 0)
+        days = int(self.cleaned_data["bar"])
         return timezone.localdate() + timedelta(days=days) if days else None
 
 
@@ -57,9 +55,9 @@ class DecisionForm(RefusalForm):
         # Those settled since the page was opened stay choosable: each gets its own sentence.
         requests = Membership.objects.filter(community=community).select_related("user")
         self.fields["requests"].queryset = requests.order_by("asked_at", "pk")
-        if self.data.get("decision") != self.REFUSE:
-            self.fields["reason"].required = False
+        if self.data.get("decision") == self.APPROVE:
+            del self.fields["reason"], self.fields["bar"]
 
     @property
     def refuses(self):
-        return self.cleaned_data["decision"] == self.REFUSE
+        return self.data.get("decision") == self.REFUSE

@@ -8,7 +8,7 @@ class JoinForm(forms.Form):
     """The confirmation of « Adhérer »: a message where moderators decide, and whether to appear."""
 
     message = forms.CharField(
-        label=_("Message to the moderators (optional)"),
+        label=_("Message to the moderators"),
         help_text=_("Say who you are and what you would like to share: it helps them decide."),
         max_length=MESSAGE_LENGTH,
         required=False,

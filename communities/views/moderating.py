@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from communities.forms.decisions import DecisionForm
+from communities.forms.decisions import DecisionForm, RefusalForm
 from communities.menu import community_menu
 from communities.services import NotPossible, approve_membership, refuse_membership
 
@@ -42,6 +42,8 @@ def requests(request, community):
             "membership": membership,
             "menu": community_menu(community, membership),
             "form": form,
+            # What was typed for a refusal stays, whichever button was pressed.
+            "refusal_form": form if form.refuses else RefusalForm(initial=request.POST.dict()),
             "page": page,
             "ticked": set(request.POST.getlist("requests")),
         },
