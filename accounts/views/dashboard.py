@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import permissions
 from accounts.services import dashboard as services
@@ -13,7 +13,7 @@ from portal.pages.services import get_site_settings
 
 
 @login_required
-@require_GET
+@require_safe
 def dashboard(request):
     shown, hidden = services.arranged_blocks(request.user)
     context = {
@@ -56,7 +56,7 @@ def ask_approval_again(request):
 
 
 @login_required
-@require_GET
+@require_safe
 def arrange(request):
     """« Organiser mon tableau de bord »: the blocks in their order, and those hidden."""
     shown, hidden = services.arranged_blocks(request.user)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.credentials import ForgottenForm, NewPasswordForm
 from accounts.keys import email_key
@@ -47,7 +47,7 @@ def _send(request, email):
 
 
 @never_cache
-@require_GET
+@require_safe
 def forgotten_sent(request):
     """The same words for every address."""
     email = request.session.get(SENT_TO)
@@ -57,7 +57,7 @@ def forgotten_sent(request):
 
 
 @never_cache
-@require_GET
+@require_safe
 def reset(request, token):
     """The link of the mail: moves the token into the session, out of logs and referrers."""
     request.session[TOKEN] = token

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.profile import IdentityForm, MoreForm
 from accounts.services.profile import update_profile
 
 
 @login_required
-@require_GET
+@require_safe
 def profile(request):
     user = request.user
     more = [
