@@ -15,7 +15,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # The services of `make run-full` and `make test-full`.
 FULL := DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/portal} REDIS_URL=$${REDIS_URL:-redis://127.0.0.1:6379/0}
 
-.PHONY: help run run-full dev test test-full test-browser lint fix messages requirements reset
+.PHONY: help run run-full dev test test-full test-browser screenshots lint fix messages requirements reset
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -100,6 +100,9 @@ test-full: $(TOOLS) ## Run all tests on PostgreSQL and Redis, with races, faults
 test-browser: $(TOOLS) ## Run the journeys and axe in Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is needed: apt-get install chromium"; exit 1; }
 	@env -u VAR_DIR -u PORT $(BIN)/pytest -m browser
+
+screenshots: $(TOOLS) ## Picture the pages of the portal that runs on PORT, under var/screenshots/
+	@$(BIN)/python -m tests.browser.screenshots $(VAR_DIR)/screenshots
 
 lint: $(TOOLS) ## Check style, layers, templates, translations and migrations
 	@$(BIN)/ruff check .

@@ -2,6 +2,9 @@
 
 import re
 
+# Printed by `make run`.
+DEMO_PASSWORD = "Bienvenue-2026"
+
 CODE = re.compile(r"\b\d{6}\b")
 
 

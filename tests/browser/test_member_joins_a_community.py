@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .people import read_code, read_mail, sign_in
+from .people import DEMO_PASSWORD, read_code, read_mail, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +80,7 @@ def test_sign_up_join_and_enter(open_browser):
     helene.get_by_text("En attente de validation").first.wait_for()
 
     animatrice = open_browser()
-    sign_in(animatrice, "animatrice@demo.example", "Portail!2026")
+    sign_in(animatrice, "animatrice@demo.example", DEMO_PASSWORD)
     animatrice.goto(card)
     animatrice.get_by_role("link", name=re.compile("Demandes d’adhésion")).first.click()
     row = animatrice.get_by_role("row").filter(has_text="Lefèvre")

@@ -5,7 +5,7 @@ import re
 import icalendar
 import pytest
 
-from .people import read_mail, sign_in
+from .people import DEMO_PASSWORD, read_mail, sign_in
 from .test_member_joins_a_community import sign_up
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def test_approved_then_enrols_and_follows(open_browser):
     assert waiting.split(".")[0] in partner.locator("main").inner_text()
 
     administrator = open_browser()
-    sign_in(administrator, "admin@demo.example", "Portail!2026")
+    sign_in(administrator, "admin@demo.example", DEMO_PASSWORD)
     administrator.goto("/gestion/")
     administrator.get_by_role("link", name=re.compile("Comptes à valider")).first.click()
     row = administrator.get_by_role("row").filter(has_text="Marins Bretons")
@@ -75,7 +75,7 @@ def test_approved_then_enrols_and_follows(open_browser):
 
 def move_to_interview(page):
     """As the administrator, move Yanis Benali's request to stage 2; return its reference."""
-    sign_in(page, "admin@demo.example", "Portail!2026")
+    sign_in(page, "admin@demo.example", DEMO_PASSWORD)
     page.goto("/gestion/applications/prescription/?q=benali")
     page.locator("#result_list tbody tr a").first.click()
     return "20"
