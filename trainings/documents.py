@@ -1,12 +1,18 @@
 """The words under which a training is found."""
 
+from django.db.models import Prefetch
+
 from portal.search.registry import Document
 
-from .models import Training
+from .models import Session, Training
 
 
 def searchable_trainings():
-    return Training.objects.prefetch_related("domains", "occupations")
+    sessions = Session.objects.filter(state=Session.State.OPEN)
+    sessions = sessions.select_related("centre__department__parent")
+    return Training.objects.prefetch_related(
+        "domains", "occupations", Prefetch("sessions", sessions, to_attr="open_sessions")
+    )
 
 
 def training_document(training):
@@ -21,6 +27,7 @@ def training_document(training):
                 training.rncp_code.removeprefix("RNCP").removeprefix("RS"),
                 *(domain.name for domain in training.domains.all()),
                 *(f"{job.code} {job.name} {job.job_titles}" for job in occupations),
+                *(places_of(session) for session in training.open_sessions),
                 training.summary,
                 training.learning_objectives,
                 training.programme,
@@ -28,4 +35,12 @@ def training_document(training):
                 training.certification,
             ]
         ),
+    )
+
+
+def places_of(session):
+    centre = session.centre
+    return (
+        f"{session.number} {centre.name} {centre.city} {centre.postal_code} "
+        f"{centre.department.name} {centre.region.name}"
     )

@@ -2,11 +2,9 @@
 
 import csv
 import random
-from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 from django.utils.text import slugify
 
 from portal.search.services import mark_stale, reindex_stale

@@ -13,8 +13,11 @@ ALWAYS_OPEN = 2
 
 def make_sessions(trainings, centres, draw):
     sessions = []
-    for training in trainings:
+    for index, training in enumerate(trainings):
+        # Every centre has its turn to come first; the plumbers begin in Lille.
+        first = centres[(7 * index + 36) % len(centres)]
         places = draw.sample(centres, draw.choice(PER_TRAINING))
+        places = [first, *(centre for centre in places if centre != first)]
         for rank, centre in enumerate(places):
             number = f"{timezone.localdate().year}-{len(sessions) + 1:05}"
             sessions.append(session_of(training, centre, rank, number, draw))

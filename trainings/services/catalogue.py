@@ -192,7 +192,7 @@ class Catalogue:
         """The first-level domains, and those inside them that were chosen."""
         found = self.trainings(leave_out=DOMAIN).order_by().values("pk")
         links = Training.domains.through.objects.filter(training__in=found).order_by()
-        tops = links.values_list(top=Coalesce("domain__root", "domain"))
+        tops = links.values_list(Coalesce("domain__root", "domain"))
         counts = dict(tops.annotate(Count("training", distinct=True)))
         inner = [slug for slug in self.filters.domains if self.domains[slug].parent_id]
         for slug in inner:

@@ -80,6 +80,7 @@ def save_centre(centre, *, actor):
             sessions, ["registration_starts_at", "registration_ends_at"], batch_size=500
         )
     record("trainings.centre_saved", centre, actor=actor)
+    mark_stale(*Training.objects.filter(sessions__centre=centre).distinct())
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def save_session(session, *, actor):
     before = lock_session(session.pk) if session.pk else None
     session.save()
     record("trainings.session_saved", session, actor=actor, state=session.state)
+    mark_stale(session.training, *([before.training] if before else []))
     cancelled = Session.State.CANCELLED
     if before and before.state != cancelled and session.state == cancelled:
         for tell in session_cancelled.listeners:

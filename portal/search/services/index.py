@@ -19,12 +19,10 @@ def mark_stale(*instances):
 
     Call it in the transaction that writes or deletes them.
     """
-    entries = [
-        SearchEntry(kind=searchable(type(instance)).kind, object_id=instance.pk, stale=True)
-        for instance in instances
-    ]
+    keys = {(searchable(type(instance)).kind, instance.pk) for instance in instances}
     SearchEntry.objects.bulk_create(
-        entries,
+        # In one order, so that two writers never wait for each other.
+        [SearchEntry(kind=kind, object_id=pk, stale=True) for kind, pk in sorted(keys)],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
@@ -84,6 +82,8 @@ def _write_entries(kind, source, objects):
         unique_fields=["kind", "object_id"],
         update_fields=["title", "title_length", "text", "stale"],
     )
+    # Numbers and codes are only found as they are: no typo leads to another.
+    words = {word for word in words if word.isalpha()}
     known = set(Word.objects.filter(kind=kind, word__in=words).values_list("word", flat=True))
     batch = uuid.uuid4()
     Word.objects.bulk_create(

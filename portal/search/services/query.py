@@ -84,12 +84,14 @@ def _choices(kind, typed, prefix):
 
 def _whole(vocabulary, word):
     found = stem(word)
-    known = found in vocabulary.known_stems
+    known = found in vocabulary.known_stems or not word.isalpha()
     return Choice((found,) if known else tuple(vocabulary.similar_to(word)))
 
 
 def _half_typed(vocabulary, word):
     """The word as a whole first, then the words that it begins, else the similar ones."""
+    if not word.isalpha():
+        return Choice((word,), word)
     begun = vocabulary.beginning_with(word)
     whole = stem(word)
     if not begun and whole not in vocabulary.known_stems:

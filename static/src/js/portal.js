@@ -8,6 +8,7 @@ import { setUpCountdown } from "./countdown.js";
 import { setUpDialogs } from "./dialogs.js";
 import { setUpDisplay } from "./display.js";
 import { setUpErrorSummary } from "./errors.js";
+import { setUpFacets } from "./facets.js";
 import { setUpMenu } from "./menu.js";
 import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
 import { setUpProof } from "./proof.js";
@@ -17,6 +18,7 @@ import { setUpTerritoryPicker } from "./territories.js";
 const improvements = [
   ["[data-menu]", setUpMenu],
   ["[data-display]", setUpDisplay],
+  ["[data-fold-on-phone]", setUpFacets],
   ["[data-error-summary]", setUpErrorSummary],
   ["[data-autocomplete-url]", setUpCombobox],
   ["[data-territory-picker]", setUpTerritoryPicker],
