@@ -10,8 +10,8 @@ from django_altcha import AltchaField, AltchaWidget, get_challenge_expire_second
 
 from portal.links.rate_limits import first_time
 
-# About a second of work on a phone.
-MAX_NUMBER = 100_000
+# A second or two of work on a phone, done while the form is filled in.
+MAX_NUMBER = 20_000
 
 
 class ProofWidget(AltchaWidget):
