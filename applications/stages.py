@@ -4,6 +4,7 @@ docs/prescription-workflow.md is printed from here (`manage.py workflow_docs`).
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.workflow.declaration import Condition, Stage, Transition, Workflow
 
@@ -30,9 +31,9 @@ STAGES = (
     Stage(COMPANY, _("Company search or support with the search"), 4),
     Stage(FUNDING, _("Funding validation or contract signing"), 5, holds_seat=True),
     Stage(VALIDATED, _("Enrolment validated"), 6, holds_seat=True),
-    Stage(REFUSED, _("Refused"), final=True),
-    Stage(WITHDRAWN, _("Withdrawn"), final=True),
-    Stage(CANCELLED, _("Cancelled"), final=True),
+    Stage(REFUSED, pgettext_lazy("request", "Refused"), final=True),
+    Stage(WITHDRAWN, pgettext_lazy("request", "Withdrawn"), final=True),
+    Stage(CANCELLED, pgettext_lazy("request", "Cancelled"), final=True),
 )
 
 # What a transition asks for, besides a reason in words.

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.keys import email_key
 from applications.stages import PRESCRIPTION
@@ -28,7 +29,9 @@ def region_choices():
 class FollowingForm(forms.Form):
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     first_name = forms.CharField(label=_("First name"), required=False, max_length=100)
-    email = forms.CharField(label=_("E-mail address"), required=False, max_length=254)
+    email = forms.CharField(
+        label=pgettext_lazy("candidate", "E-mail address"), required=False, max_length=254
+    )
     region = forms.ChoiceField(label=_("Region"), required=False)
     training = forms.CharField(label=_("Training"), required=False, max_length=200)
     status = forms.ChoiceField(

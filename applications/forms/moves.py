@@ -55,6 +55,7 @@ class TransitionForm(forms.Form):
         RefusalReason.objects.filter(is_active=True), label=gettext_lazy("Reason for the refusal")
     )
     reason = ReasonField()
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     FIELDS = {
         "interview": ("interview_day", "interview_time", "interview_kind", "interview_place"),
@@ -90,17 +91,14 @@ class TransitionForm(forms.Form):
                 self.add_error("interview_day", _("The interview must be in the future."))
         return cleaned
 
-    @property
-    def data_given(self):
-        """What `move_prescription` takes."""
+    def data_for(self, transition):
+        """What `move_prescription` takes for this transition: no more than it asks for."""
         cleaned = self.cleaned_data
-        given = {
-            name: cleaned[name] for name in ("funding", "refusal", "reason") if name in cleaned
-        }
+        given = {name: cleaned.get(name) for name in ("funding", "refusal", "reason")}
         if "interview_at" in cleaned:
             given["interview"] = Interview(
                 at=cleaned["interview_at"],
                 kind=cleaned["interview_kind"],
                 place=cleaned["interview_place"],
             )
-        return given
+        return {name: given[name] for name in transition.asks}

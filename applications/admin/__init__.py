@@ -1,0 +1,3 @@
+from . import prescriptions, refusals
+
+__all__ = ["prescriptions", "refusals"]

@@ -1,0 +1,109 @@
+"""Moving several requests at once: one form, one transition each, a report per request."""
+
+from django.contrib import messages
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.forms.moves import TransitionForm
+from applications.services.moves import move_prescription, roles_of
+from applications.stages import PRESCRIPTION
+from applications.words import place_words
+from portal.workflow.services import TransitionRefused
+
+MOST_AT_ONCE = 100
+
+
+def move_selected(modeladmin, request, queryset, *, target):
+    """An action of the list: ask once for what the transitions need, confirm, move, report."""
+    if queryset.count() > MOST_AT_ONCE:
+        words = {"most": MOST_AT_ONCE}
+        messages.warning(request, _("Choose %(most)s requests at most at a time.") % words)
+        return None
+    rows = [_with_transition(prescription, request.user, target) for prescription in queryset]
+    movable = [row for row in rows if row[1] is not None]
+    zones = {prescription.session.centre.time_zone for prescription, _move, _seen in movable}
+    asks = {ask for _prescription, transition, _seen in movable for ask in transition.asks}
+    if not movable:
+        messages.warning(request, _("None of these requests can be moved there by you."))
+        return None
+    if "interview" in asks and len(zones) > 1:
+        messages.warning(
+            request, _("Invite the candidates of one time zone at a time: these centres differ.")
+        )
+        return None
+    confirmed = "confirmed" in request.POST
+    form = _form(request.POST if confirmed else None, movable, asks, target)
+    if confirmed and form.is_valid():
+        _move_each(request, rows, form)
+        return None
+    context = {
+        **modeladmin.admin_site.each_context(request),
+        "opts": modeladmin.opts,
+        "title": modeladmin.action_label(PRESCRIPTION.stage(target)),
+        "rows": rows,
+        "form": form,
+        "back": request.get_full_path(),
+        "action": f"move_to_{target}",
+    }
+    return TemplateResponse(request, "admin/applications/prescription/move.html", context)
+
+
+def _with_transition(prescription, user, target):
+    """(prescription, the transition towards the target or None, last event in sight)."""
+    filed = prescription.request
+    transition = None
+    if filed.status != target:
+        transition = PRESCRIPTION.towards(filed, target, roles_of(user, filed))
+    return prescription, transition, prescription.last_event
+
+
+def _form(data, movable, asks, target):
+    centre = movable[0][0].session.centre
+    return TransitionForm(
+        data,
+        asks=asks,
+        zone=centre.zone,
+        transition=movable[0][1].name if len(asks) else "",
+        initial={"interview_place": place_words(centre)},
+    )
+
+
+def _move_each(request, rows, form):
+    moved = 0
+    for prescription, transition, _last in rows:
+        filed = prescription.request
+        if transition is None:
+            refusal = _("it cannot be moved there by you from its present stage.")
+        elif refusal := _move_one(request, filed, transition, form):
+            pass
+        else:
+            moved += 1
+            continue
+        messages.warning(
+            request,
+            _("%(reference)s: %(refusal)s") % {"reference": filed.reference, "refusal": refusal},
+        )
+    if moved:
+        sentence = ngettext(
+            "%(number)s request moved. Those concerned are told.",
+            "%(number)s requests moved. Those concerned are told.",
+            moved,
+        )
+        messages.success(request, sentence % {"number": moved})
+
+
+def _move_one(request, filed, transition, form):
+    """Move one; return the sentence of a refusal, or ""."""
+    seen = request.POST.get(f"seen_{filed.pk}", "")
+    try:
+        move_prescription(
+            filed,
+            transition.name,
+            by=request.user,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None,
+            **form.data_for(transition),
+        )
+    except TransitionRefused as refusal:
+        return str(refusal)
+    return ""
