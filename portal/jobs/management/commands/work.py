@@ -16,6 +16,7 @@ class Command(BaseCommand):
         "Deliver mail, run the schedule and take jobs, without a broker. "
         "Any number may run at once. SIGTERM stops it when the work in hand is done."
     )
+    requires_system_checks = []  # the web process makes them
 
     def handle(self, *args, **options):
         stop = threading.Event()
