@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('funding', models.CharField(choices=[('collective', 'Collective funding'), ('individual', 'Individual funding'), ('jobseeker', 'Job seeker - individual funding')], max_length=12, verbose_name='funding')),
                 ('capacity', models.PositiveSmallIntegerField(default=0, verbose_name='seats')),
                 ('held', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='taken')),
-                ('left', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('capacity'), '-', models.F('held')), output_field=models.IntegerField(verbose_name='left'))),
+                ('left', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('capacity'), '-', models.F('held')), output_field=models.IntegerField(verbose_name='seats left'))),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='trainings.session', verbose_name='session')),
             ],
             options={

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .catalogue import Training, WayOfLearning
 from .centre import Centre
@@ -55,10 +56,10 @@ class Session(models.Model):
     """A training at a centre on given dates."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
-        CANCELLED = "cancelled", _("Cancelled")
+        DRAFT = "draft", pgettext_lazy("session", "Draft")
+        OPEN = "open", pgettext_lazy("session", "Open")
+        CLOSED = "closed", pgettext_lazy("session", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
 
     number = models.CharField(
         _("session number"),
@@ -162,7 +163,7 @@ class SessionSeats(models.Model):
     # Computed by the database: what pages show and what the seat service enforces.
     left = models.GeneratedField(
         expression=F("capacity") - F("held"),
-        output_field=models.IntegerField(_("left")),
+        output_field=models.IntegerField(_("seats left")),
         db_persist=True,
     )
 
