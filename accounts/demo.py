@@ -103,6 +103,7 @@ def make_people(organisations):
 
 
 def person(email, civility, first, last, organisation, password, draw, **fields):
+    is_partner = "partner_status" in fields
     return User(
         username=email,
         username_key=username_key(email),
@@ -113,7 +114,8 @@ def person(email, civility, first, last, organisation, password, draw, **fields)
         last_name=last,
         organisation=organisation,
         password=password,
-        kind=User.Kind.PARTNER if "partner_status" in fields else User.Kind.INDIVIDUAL,
+        kind=User.Kind.PARTNER if is_partner else User.Kind.INDIVIDUAL,
+        organisation_type=organisation.type if is_partner else None,
         date_joined=timezone.now() - timedelta(days=draw.randint(30, 400)),
         **fields,
     )

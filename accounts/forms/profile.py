@@ -77,8 +77,8 @@ class MoreForm(ProfileForm):
         model = User
         fields = [
             "phone",
-            "postal_code",
             "city",
+            "postal_code",
             "job_title",
             "employer",
             "authority_type",
@@ -99,5 +99,7 @@ class MoreForm(ProfileForm):
                 _("A postal code has digits, or letters for another country. Example: 59000."),
             )
         )
+        for name in ("authority_type", "authority_size"):
+            self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         for name in ("city", "job_title", "employer"):
             self.fields[name].validators.append(validate_line)
