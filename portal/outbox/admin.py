@@ -64,8 +64,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     def has_send_permission(self, request):
         return request.user.has_perm("outbox.change_outgoingemail")
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recipient")
+    def get_list_display(self, request):
+        if self.has_send_permission(request):
+            return self.list_display
+        return [name for name in self.list_display if name != "row_buttons"]
 
     def get_search_results(self, request, queryset, search_term):
         if key := address_key(search_term.replace("\x00", "")):
@@ -208,7 +210,9 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Messages that the portal sends"),
             "opts": self.opts,
-            "kinds": registered().items(),
+            "kinds": [
+                (name, kind.label, kind.category.label) for name, kind in registered().items()
+            ],
         }
         return TemplateResponse(request, "admin/outbox/kinds.html", context)
 
@@ -219,7 +223,6 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": kind.label,
             "opts": self.opts,
-            "kind": kind,
             "email": email,
             "frame": frame(reverse("admin:outbox_kind_html", args=[name, language])),
         }

@@ -116,7 +116,7 @@ def test_preferences_offer_the_kinds_that_exist_only(member):
     assert "<select" not in page
     for kind in registered().values():
         if kind.category == "transactional":
-            assert escape(kind.label) in page
+            assert str(escape(kind.label)) in page
 
 
 @pytest.mark.usefixtures("test_messages")
