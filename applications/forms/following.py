@@ -1,5 +1,7 @@
 """The search form of « Suivre mes demandes »: everything is in the address."""
 
+from functools import cache
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,14 +43,14 @@ class FollowingForm(forms.Form):
     def __init__(self, data):
         # A fault in the address (too long, unknown region) leaves that filter out.
         super().__init__(data)
-        self.fields["region"].choices = region_choices
+        self.fields["region"].choices = cache(region_choices)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
         self.is_valid()
         self.filters = {name: value for name, value in self.cleaned_data.items() if value}
 
     def add_prefix(self, field_name):
-        return ADDRESS_NAMES[field_name]
+        return ADDRESS_NAMES.get(field_name, field_name)
 
     def address_query(self, **changes):
         """The query of the address with these filters changed; an empty one is left out."""

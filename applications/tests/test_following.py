@@ -127,13 +127,11 @@ def test_the_search_form_forgives_accents_and_case(client, advisor, query, found
 
 
 @pytest.mark.parametrize("value", ["\x00", "%", "'", "é" * 5000, "9" * 400, "\ud800"])
-@pytest.mark.parametrize(
-    "name", ["nom", "prenom", "adresse", "region", "formation", "statut", "page"]
-)
-def test_a_search_never_fails(client, advisor, name, value):
+def test_a_search_never_fails(client, advisor, value):
     client.force_login(advisor)
     query = value.encode("utf-8", "surrogatepass")
-    assert client.get(LIST, {name: query}).status_code == 200
+    for name in ("nom", "prenom", "adresse", "region", "formation", "statut", "page"):
+        assert client.get(LIST, {name: query}).status_code == 200
 
 
 def test_last_changed_first_and_paginated(client, advisor, monkeypatch):

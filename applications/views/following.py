@@ -35,9 +35,11 @@ def prescriptions(request):
     visible = Request.objects.visible_to(request.user)
     found = form.apply(visible)
     counts = found.stage_counts()
-    page = Paginator(form.apply_status(found).with_list_data(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    paginator = Paginator(form.apply_status(found).with_list_data(), PER_PAGE)
+    # The bar has counted them already.
+    status = form.filters.get("status")
+    paginator.count = counts.get(status, 0) if status else sum(counts.values())
+    page = paginator.get_page(request.GET.get("page"))
     stages = stage_bar(counts, form)
     context = {
         "form": form,
