@@ -29,6 +29,8 @@ def home(request, community):
         {
             "community": community,
             "membership": membership,
+            # Addresses and names stay among members: not for visitors, nor for who still waits.
+            "is_member": membership is not None and membership.is_active,
             "menu": community_menu(community, membership),
             "moderators": community.memberships.in_charge().select_related("user"),
             "newest": community.memberships.listed().select_related("user")[:NEWEST_SHOWN],

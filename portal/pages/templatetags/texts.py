@@ -3,8 +3,15 @@
 from django import template
 
 from portal.pages import markdown as rendering
+from portal.pages.services import get_site_settings
 
 register = template.Library()
+
+
+@register.simple_tag
+def site_settings():
+    """`{% site_settings as site %}`: who runs the site and whom to contact."""
+    return get_site_settings()
 
 
 @register.filter
