@@ -64,7 +64,8 @@ def start(target, directory, environment):
         **{
             key: value
             for key, value in os.environ.items()
-            if key not in {"DATABASE_URL", "REDIS_URL"}
+            # Nothing of the test suite's own settings.
+            if key not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TESTS_DIR"}
         },
         **environment,
         "PORT": str(port),
