@@ -84,7 +84,11 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("The six digits of the message."),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": 8}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "form-control-short",
+            }
         ),
     )
 
@@ -96,10 +100,20 @@ class CodeForm(forms.Form):
         return code
 
 
+class TerritoriesField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        """A number too large for the database is an unknown territory, not a failure."""
+        if any(len(str(number)) > 18 for number in value or []):
+            raise forms.ValidationError(
+                self.error_messages["invalid_pk_value"], code="invalid_pk_value"
+            )
+        return super().clean(value)
+
+
 class TerritoriesForm(forms.Form):
     """Step 4."""
 
-    territories = forms.ModelMultipleChoiceField(
+    territories = TerritoriesField(
         Territory.objects.all(),
         label=gettext_lazy("Region or department where you work"),
         widget=forms.CheckboxSelectMultiple,
