@@ -30,6 +30,7 @@ _FEMININE = [
     (re.compile(r"eres?$"), "er"),
     (re.compile(r"ennes?$"), "en"),
     (re.compile(r"ives?$"), "if"),
+    (re.compile(r"iques?$"), "ic"),
 ]
 _stemmers = threading.local()
 
@@ -40,7 +41,9 @@ def fold(text):
     « L’Hôpital Sacré-Cœur » gives « l hopital sacre coeur »: the form in which
     names are compared, sorted and searched on both databases.
     """
-    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    # Twice: « ℠ » is « SM » once decomposed.
+    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", text).strip()
 
