@@ -7,5 +7,6 @@ _ALPHABET = "ACDEFHJKMNPRTWXY3479"
 _LENGTH = 6
 
 
-def new_reference(year):
-    return f"{year}-{''.join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))}"
+def new_reference(year, choose=secrets.choice):
+    """A reference at random; `choose` is another draw for the demo."""
+    return f"{year}-{''.join(choose(_ALPHABET) for _ in range(_LENGTH))}"

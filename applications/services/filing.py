@@ -115,7 +115,7 @@ def _file(prescription, by, submission_key):
         submission_key=submission_key,
     )
     prescription.request = request
-    prescription.enrolment_key = _enrolment_key(prescription, by)
+    prescription.enrolment_key = enrolment_key(prescription, by)
     prescription.save(force_insert=True)
     event = RequestEvent.objects.create(
         request=request,
@@ -149,7 +149,8 @@ def _enrolled_by_organisation(prescription, by):
     return requests.order_by("pk").first()
 
 
-def _enrolment_key(prescription, by):
+def enrolment_key(prescription, by):
+    """What is unique while the request lives: the session, the organisation and the address."""
     owner = f"organisation:{by.organisation_id}" if by.organisation_id else f"account:{by.pk}"
     return _digest(prescription.session_id, owner, prescription.email_key)
 

@@ -1,5 +1,0 @@
-"""Demo data: requests at every stage."""
-
-
-def load_demo_applications():
-    pass
