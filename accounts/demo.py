@@ -10,12 +10,10 @@ from django.utils import timezone
 from accounts.demo_data import ORGANISATIONS, PARTNERS, PEOPLE
 from accounts.keys import email_key, username_key
 from accounts.models import Organisation, OrganisationType, PartnerRequest, TrustedDomain, User
-from accounts.services.organisation_types import load_organisation_types
 from portal.pages.models import TermsAcceptance
 from portal.pages.services import current_terms
 from portal.search.text import fold
 from portal.territories.models import Territory
-from portal.territories.services import load_territories
 
 PASSWORD = "Bienvenue-2026"  # noqa: S105  printed by `make run`, for the demo only
 
@@ -48,9 +46,6 @@ ONE_PER_ROLE = [
 
 
 def load_demo_accounts():
-    load_organisation_types()
-    if not Territory.objects.exists():
-        load_territories()
     organisations = make_organisations()
     people = make_people(organisations)
     EmailAddress.objects.bulk_create(

@@ -6,14 +6,13 @@ from django.core.management import call_command
 from accounts.demo import DEMO_ACCOUNTS, ONE_PER_ROLE, load_demo_accounts
 from accounts.models import Organisation, OrganisationType, PartnerRequest, User
 from accounts.services.organisation_types import load_organisation_types
-from portal.pages.demo import load_demo_pages
 from portal.pages.services import pending_terms
 
 pytestmark = pytest.mark.django_db
 
 
 def test_each_demo_account_signs_in(client, capsys):
-    load_demo_pages()
+    call_command("load_reference_data")
     load_demo_accounts()
 
     for _role, identifier, password in DEMO_ACCOUNTS:
@@ -49,6 +48,6 @@ def test_the_types_of_organisation_are_those_of_the_guide_and_stay_the_staffs():
     assert len(names) == 13
 
     OrganisationType.objects.filter(name="PLIE").delete()
-    call_command("load_organisation_types")
+    call_command("load_reference_data")
 
     assert not OrganisationType.objects.filter(name="PLIE").exists()

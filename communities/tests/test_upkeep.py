@@ -169,7 +169,7 @@ def test_reserved_address_is_refused_past_the_form():
 
 
 def test_demo_is_true_to_the_rules():
-    call_command("load_territories")
+    call_command("load_reference_data")
     moderator = UserFactory(email="animatrice@demo.example")
     UserFactory(email="membre@demo.example")
     UserFactory.create_batch(30)

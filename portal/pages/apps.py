@@ -9,13 +9,13 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from portal.demo.registry import register as register_demo
+        from portal.demo.registry import register_reference
         from portal.web.registry import layout
 
-        from .demo import load_demo_pages
+        from .content_files import load_pages
         from .footer import footer
         from .privacy import register_personal_data
 
         layout.register(footer)
-        register_demo(10, load_demo_pages)
+        register_reference(10, load_pages)
         register_personal_data()

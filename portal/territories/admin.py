@@ -7,7 +7,7 @@ from .models import Territory
 
 @admin.register(Territory)
 class TerritoryAdmin(admin.ModelAdmin):
-    """Read only: the official list is loaded by `manage.py load_territories`."""
+    """Read only: the official list is loaded by `manage.py load_reference_data`."""
 
     list_display = ["name", "code", "kind", "parent"]
     list_filter = ["kind"]
