@@ -6,8 +6,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-# Never written back into a page.
-SECRET_WORDS = ("password", "csrfmiddlewaretoken", "altcha")
+from .typed import typed_fields
 
 
 def bad_request(request, exception):
@@ -39,20 +38,3 @@ def csrf_failure(request, reason=""):
     """The form has expired: shows what to do, and offers to send what was typed again."""
     context = {"typed": typed_fields(request), "lost_files": bool(request.FILES)}
     return render(request, "errors/csrf.html", context, status=403)
-
-
-def typed_fields(request):
-    """What was typed, as (name, value) pairs; nothing of a form that another site sent."""
-    own_address = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin", own_address) != own_address or not same_site(request):
-        return []
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not any(word in name for word in SECRET_WORDS)
-    ]
-
-
-def same_site(request):
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"

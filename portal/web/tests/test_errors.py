@@ -1,9 +1,12 @@
 """What is refused or fails says so in the site's look, and what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.factories import UserFactory
 from portal.web import errors
@@ -113,3 +116,40 @@ class TestExpiredForm:
         ).text
         assert "Ce formulaire a expiré" in page
         assert "piege" not in page
+
+
+class TestSignedOutInMidForm:
+    """A page of any app that needs an account: here the profile."""
+
+    @pytest.fixture
+    def address(self):
+        return reverse("accounts:profile_identity")
+
+    def test_what_was_typed_comes_back_after_signing_in(self, client, address):
+        response = client.post(address, {"last_name": "Lefèvre", "password": "Secret!2026"})
+        assert response.url.startswith(reverse("account_login"))
+        client.force_login(UserFactory())
+
+        page = client.get(address).text
+        assert "Reprenez où vous en étiez" in page
+        assert 'name="last_name" value="Lefèvre"' in page
+        assert "Secret!2026" not in page
+        # Once: the next opening shows the form itself.
+        assert "Reprenez où vous en étiez" not in client.get(address).text
+
+    def test_other_pages_open_as_usual(self, client, address):
+        client.post(address, {"last_name": "Lefèvre"})
+        client.force_login(UserFactory())
+        assert "Lefèvre" not in client.get(reverse("home")).text
+
+    def test_it_is_forgotten_after_a_quarter_of_an_hour(self, client, address, time_machine):
+        client.post(address, {"last_name": "Lefèvre"})
+        time_machine.move_to(timezone.now() + timedelta(minutes=16))
+        client.force_login(UserFactory())
+        assert "Lefèvre" not in client.get(address).text
+
+    @pytest.mark.parametrize("fields", [{}, {"last_name": ""}, {"last_name": "x" * 200_000}])
+    def test_nothing_or_too_much_is_not_kept(self, client, address, fields):
+        client.post(address, fields)
+        client.force_login(UserFactory())
+        assert "Reprenez où vous en étiez" not in client.get(address).text
