@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -62,8 +63,8 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     """Read only: a status changes through the services, by the buttons."""
 
     list_display = [
-        "person", "organisation", "organisation_type", "domain", "territories", "age",
-        "shown_status", "row_buttons",
+        "person", "age", "row_buttons", "organisation", "organisation_type", "domain",
+        "territories", "shown_status",
     ]  # fmt: skip
     list_filter = [StatusFilter, ("created_at", admin.DateFieldListFilter)]
     search_fields = ["user__email_key"]
@@ -165,8 +166,13 @@ class PartnerRequestAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
-        context = {"can_decide": False, "past_requests": []}
+        context = {
+            "title": capfirst(self.opts.verbose_name),
+            "can_decide": False,
+            "past_requests": [],
+        }
         if found:
+            context["subtitle"] = found.user.get_full_name()
             others = PartnerRequest.objects.filter(user=found.user).exclude(pk=found.pk)
             context["past_requests"] = others.select_related("decided_by")
             context["can_decide"] = found.status == Status.PENDING and self.has_decide_permission(
@@ -175,6 +181,10 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # What may be done ------------------------------------------------------------
 

@@ -28,11 +28,11 @@ class UserAdmin(admin.ModelAdmin):
     autocomplete_fields = ["organisation"]
     filter_horizontal = ["territories", "groups", "user_permissions"]
     readonly_fields = [
-        "public_id", "username", "email", "kind", "shown_partner_status", "date_joined",
+        "username", "email", "kind", "shown_partner_status", "date_joined",
         "last_login", "closed_at",
     ]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["public_id", "username", "email", "kind", "shown_partner_status"]}),
+        (None, {"fields": ["username", "email", "kind", "shown_partner_status"]}),
         (
             _("Person"),
             {
@@ -98,6 +98,11 @@ class UserAdmin(admin.ModelAdmin):
         if obj and obj.pk == request.user.pk:
             locked = [*RIGHTS, "is_active"]
         return [*self.readonly_fields, *locked]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        found = self.get_object(request, object_id)
+        name = {"subtitle": found.get_full_name()} if found else {}
+        return super().change_view(request, object_id, form_url, {**name, **(extra_context or {})})
 
     def save_model(self, request, obj, form, change):
         save_by_staff(obj, by=request.user, fields=form.changed_data)
