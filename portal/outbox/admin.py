@@ -38,7 +38,7 @@ class KindFilter(admin.SimpleListFilter):
 class OutgoingEmailAdmin(admin.ModelAdmin):
     """What the portal sent and what waits. Read only, but for sending again and stopping."""
 
-    list_display = ["created_at", "kind_label", "to", "state", "sent_at", "row_buttons"]
+    list_display = ["created_at", "kind_label", "to", "state", "row_buttons"]
     list_filter = ["state", KindFilter]
     search_fields = ["to_key"]
     search_help_text = _("A whole e-mail address")

@@ -53,7 +53,7 @@ class OutgoingEmail(models.Model):
         related_name="+",
         verbose_name=_("account"),
     )
-    to = models.EmailField(_("to"), max_length=254)
+    to = models.EmailField(_("recipient"), max_length=254)
     to_key = models.CharField(max_length=254, editable=False, db_index=True)
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)

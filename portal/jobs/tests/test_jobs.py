@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
 from portal.jobs import privacy, services
-from portal.jobs.models import Job
+from portal.jobs.models import Job, ScheduledRun
 
 pytestmark = pytest.mark.django_db
 State = Job.State
@@ -134,3 +135,15 @@ def test_erased_person_is_no_longer_named(counting):
     assert privacy.export_jobs(user)[0]["kind"] == "tests.count"
     privacy.erase_jobs(user)
     assert Job.objects.get().requested_by is None
+
+
+def test_staff_see_jobs_and_scheduled_work(client, counting):
+    client.force_login(UserFactory(administrator=True))
+    row = services.start_job("tests.count", upto=4)
+    ScheduledRun.objects.create(name="tests.hourly", error="ValueError: no")
+    assert "tests.count" in client.get(reverse("admin:jobs_job_changelist")).content.decode()
+    page = client.get(reverse("admin:jobs_job_change", args=[row.pk]))
+    assert page.status_code == 200
+    assert "_save" not in page.content.decode()
+    page = client.get(reverse("admin:jobs_scheduledrun_changelist")).content.decode()
+    assert "ValueError: no" in page

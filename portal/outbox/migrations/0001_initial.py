@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('dedupe_key', models.CharField(max_length=200, unique=True)),
                 ('kind', models.CharField(max_length=80, verbose_name='kind')),
                 ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('to', models.EmailField(max_length=254, verbose_name='to')),
+                ('to', models.EmailField(max_length=254, verbose_name='recipient')),
                 ('to_key', models.CharField(db_index=True, editable=False, max_length=254)),
                 ('subject_type', models.CharField(blank=True, max_length=60)),
                 ('subject_id', models.CharField(blank=True, max_length=40)),
