@@ -77,7 +77,7 @@ def identity(request, step, draft):
     if request.method == "POST":
         form = IdentityForm(request.POST, asks_proof=draft is None and not _sent_twice(request))
         if form.is_valid():
-            return _save_identity(request, step, draft, form)
+            return _save_identity(request, draft, form)
     else:
         initial = _identity_of(draft) if draft else {"form_id": uuid.uuid4()}
         form = IdentityForm(asks_proof=draft is None, initial=initial)
@@ -94,7 +94,7 @@ def _sent_twice(request):
     return services.begun_by_form(form_id, address) is not None
 
 
-def _save_identity(request, step, draft, form):
+def _save_identity(request, draft, form):
     form_id = form.cleaned_data["form_id"]
     if draft is None and (earlier := services.live_draft(form_id)) and earlier.user_id:
         return finished(request)
@@ -105,7 +105,7 @@ def _save_identity(request, step, draft, form):
     draft = services.save_identity(draft, form_id, form.identity)
     request.session[SESSION_KEY] = str(draft.public_id)
     if draft.has_confirmed_email:
-        return go_on(request, step, draft)
+        return go_on(request, STEPS[1], draft)
     return _send_code(request, draft)
 
 
@@ -282,8 +282,7 @@ def password(request, step, draft):
         request.session[IDENTIFIER_KEY] = request.POST.get("username", "")[:254]
     else:
         typed = request.session.get(IDENTIFIER_KEY) or draft.email
-        initial = {"username": typed, "terms_version": terms and terms.pk}
-        form = PasswordForm(draft=draft, terms=terms, initial=initial)
+        form = PasswordForm(draft=draft, terms=terms, initial={"username": typed})
     return show(
         request, step, "password", form=form, draft=draft, terms=terms, password_rules=RULES
     )
