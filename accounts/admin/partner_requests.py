@@ -63,7 +63,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     """Read only: a status changes through the services, by the buttons."""
 
     list_display = [
-        "person", "age", "row_buttons", "organisation", "organisation_type", "domain",
+        "person", "organisation", "age", "row_buttons", "organisation_type", "domain",
         "territories", "shown_status",
     ]  # fmt: skip
     list_filter = [StatusFilter, ("created_at", admin.DateFieldListFilter)]
