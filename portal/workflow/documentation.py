@@ -31,7 +31,7 @@ def page_text(workflow):
                 "What is not in this table is refused.",
                 "",
                 *_table(
-                    ["transition", "from", "to", "who", "asks for", "only if"],
+                    ["transition", "from", "to", "who", "asks for", "or else says"],
                     [_transition_row(transition) for transition in workflow.transitions],
                 ),
                 "",

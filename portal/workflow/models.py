@@ -38,6 +38,9 @@ class HistoryEvent(models.Model):
     # What was given with the transition: codes, dates and ids.
     details = models.JSONField(_("details"), default=dict, blank=True, editable=False)
 
+    # What followed from it: a seat taken or freed, an interview cancelled.
+    effects = models.JSONField(_("effects"), default=dict, blank=True, editable=False)
+
     objects = HistoryQuerySet.as_manager()
 
     class Meta:

@@ -47,8 +47,11 @@ class Process:
         """Check what the transition asks for; return it as the plain values that history keeps."""
         return {}
 
-    def apply(self, item, transition, data):
-        """Make the effects of the transition and write the new status."""
+    def apply(self, item, transition, *, actor, role, data):
+        """Write the new status and what goes with it.
+
+        Returns what followed, as the plain values that history keeps: a seat taken or freed…
+        """
         raise NotImplementedError
 
     def add_event(self, item, **fields):
@@ -76,24 +79,25 @@ def fire(process, pk, name, *, actor=None, seen=None, **data):
     details = process.details(transition, data)
     reason = data.get("reason", "")
     last = process.last_event(item)
+    if (last.target, last.details, last.reason) == (transition.target, details, reason):
+        return Outcome(last, changed=False)
     if item.status not in transition.sources or seen not in (None, last.pk):
-        if (last.target, last.details, last.reason) == (transition.target, details, reason):
-            return Outcome(last, changed=False)
         raise TransitionRefused(where_it_stands(process.workflow, last, actor))
     if transition.condition is not None and not transition.condition.test(item):
         raise TransitionRefused(str(transition.condition.sentence))
 
-    source = item.status
-    process.apply(item, transition, data)
+    source, role = item.status, min(roles)
+    effects = process.apply(item, transition, actor=actor, role=role, data=data)
     event = process.add_event(
         item,
         actor=actor,
-        role=min(roles),
+        role=role,
         transition=transition.name,
         source=source,
         target=transition.target,
         reason=reason,
         details=details,
+        effects=effects,
     )
     process.notify(item, event)
     return Outcome(event, changed=True)
