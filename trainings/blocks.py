@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.territories.models import Territory
+from portal.territories.services import region_names
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
 from trainings.models import Domain, Session
 from trainings.services.catalogue import Catalogue, Filters
@@ -75,6 +75,6 @@ def browse_domains(request):
 
 def search_choices(request):
     return {
-        "regions": Territory.objects.regions().order_by("name_key"),
+        "regions": region_names().items(),
         "domains": Domain.objects.filter(parent=None),
     }

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import factory
+from django.core.cache import cache
 from django.utils import timezone
 
 from portal.territories.models import Territory
+from portal.territories.services import REGIONS_CACHE_KEY
 from trainings.models import (
     Centre,
     Domain,
@@ -18,6 +20,7 @@ from trainings.models import (
 
 def department(code="59", name="Nord", region=("32", "Hauts-de-France")):
     """A department with its region, made when they are not there yet."""
+    cache.delete(REGIONS_CACHE_KEY)
     parent, _created = Territory.objects.get_or_create(
         kind=Territory.Kind.REGION, code=region[0], defaults={"name": region[1]}
     )

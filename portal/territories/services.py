@@ -1,12 +1,14 @@
 import json
 from pathlib import Path
 
+from django.core.cache import cache
 from django.db import transaction
 
 from portal.search.text import fold
 
 from .models import Territory
 
+REGIONS_CACHE_KEY = "territories:regions"
 # Regions and departments of the official geographic code (INSEE, Licence
 # Ouverte), as published by @etalab/decoupage-administratif.
 SOURCE = Path(__file__).parent / "data" / "territories.json"
@@ -19,6 +21,7 @@ def load_territories():
         region = _put(Territory.Kind.REGION, entry["code"], entry["name"], None)
         for department in entry["departments"]:
             _put(Territory.Kind.DEPARTMENT, department["code"], department["name"], region)
+    transaction.on_commit(lambda: cache.delete(REGIONS_CACHE_KEY))
 
 
 def _put(kind, code, name, parent):
@@ -28,3 +31,12 @@ def _put(kind, code, name, parent):
         defaults={"name": name, "name_key": fold(name), "parent": parent},
     )
     return territory
+
+
+def region_names():
+    """The name of each region by its code, in the order of the names; they hardly ever change."""
+    return cache.get_or_set(REGIONS_CACHE_KEY, _read_region_names, timeout=3600)
+
+
+def _read_region_names():
+    return dict(Territory.objects.regions().order_by("name_key").values_list("code", "name"))

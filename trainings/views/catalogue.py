@@ -12,7 +12,9 @@ PER_PAGE = 25
 def training_list(request):
     """« Rechercher une formation »: everything typed and chosen is in the address."""
     catalogue = Catalogue(request.user, Filters.from_query(request.GET))
-    page = Paginator(catalogue.results(), PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(catalogue.results(), PER_PAGE)
+    paginator.count = catalogue.totals["found"]  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     trainings = catalogue.with_sessions(page.object_list)
     context = {
         "trail": [(_("Trainings"), "")],

@@ -1,0 +1,30 @@
+import html
+
+import pytest
+
+from portal.search.services import mark_stale, reindex_stale
+from trainings.models import Training
+
+
+@pytest.fixture
+def indexed():
+    """Have the search read all the trainings made so far."""
+
+    def index():
+        mark_stale(*Training.objects.all())
+        reindex_stale()
+
+    return index
+
+
+@pytest.fixture
+def page_of(client):
+    """The words of a page, French spaces and apostrophes folded."""
+
+    def read(address, data=None, status=200):
+        response = client.get(address, data)
+        assert response.status_code == status
+        text = html.unescape(response.content.decode())
+        return " ".join(text.replace("\xa0", " ").replace("’", "'").split())
+
+    return read
