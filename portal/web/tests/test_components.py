@@ -1,5 +1,7 @@
 """Components: declared, shown in the style guide, safe with what they are given."""
 
+import re
+
 import pytest
 from django import forms
 from django.conf import settings
@@ -33,6 +35,18 @@ class PersonForm(forms.Form):
 
 def test_each_template_is_declared_and_the_other_way_round():
     assert {path.stem for path in FOLDER.glob("*.html")} == set(COMPONENTS) | PIECES
+
+
+def test_each_component_is_explained():
+    text = (settings.BASE_DIR / "docs" / "components.md").read_text(encoding="utf-8")
+    assert [name for name in COMPONENTS if f"`{name}(" not in text] == []
+
+
+def test_each_attribute_of_the_scripts_is_explained():
+    text = (settings.BASE_DIR / "docs" / "components.md").read_text(encoding="utf-8")
+    script = (settings.BASE_DIR / "static/src/js/portal.js").read_text(encoding="utf-8")
+    attributes = set(re.findall(r"\[(data-[a-z-]+)\]", script))
+    assert [name for name in sorted(attributes) if name not in text] == []
 
 
 @pytest.mark.django_db
