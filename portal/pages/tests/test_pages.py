@@ -181,7 +181,7 @@ def test_settings_are_one_row_with_defaults_until_saved(client, staff):
     SiteSettings(contact_name="Deux").save()
     assert SiteSettings.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        SiteSettings.objects.update(pk=2)
+        SiteSettings.objects.update(id=2)
 
 
 def test_edited_page_is_shown_at_once(client, staff):
