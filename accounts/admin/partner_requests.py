@@ -150,7 +150,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     def decided_by_name(self, request):
         return request.decided_by.get_full_name() if request.decided_by else ""
 
-    @admin.display(description="")
+    @admin.display(description=_("decision"))
     def row_buttons(self, request):
         """Inside the form of the list, so « Valider le compte » is a POST with its token."""
         if request.status != Status.PENDING:
