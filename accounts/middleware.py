@@ -5,16 +5,16 @@ from django.urls import reverse
 
 from portal.pages.services import current_terms, pending_terms
 
-# What stays open meanwhile: reading the terms, help, signing out, changing the language.
+# What stays open meanwhile: reading the terms, help, signing out, stopping mails.
 OPEN_ROUTES = {
     "accounts:terms",
     "account_logout",
     "page",
     "help",
     "terms",
-    "set_language",
+    "unsubscribe",
     "health",
-    "liveness",
+    "alive",
 }
 ACCEPTED = "accepted_terms"
 
