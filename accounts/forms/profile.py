@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.name_policy import validate_line, validate_person_name
 
+from .signup_organisation import OrganisationForm
+
 
 class PhoneField(forms.CharField):
     """A French number by default; others with their country code."""
@@ -103,3 +105,9 @@ class MoreForm(ProfileForm):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         for name in ("city", "job_title", "employer"):
             self.fields[name].validators.append(validate_line)
+
+
+class ProfileOrganisationForm(OrganisationForm):
+    """The organisation as it was chosen at sign-up, outside of the sign-up."""
+
+    none_of_these = _("None of these. This organisation will be created when you save.")

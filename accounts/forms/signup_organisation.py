@@ -29,6 +29,10 @@ class OrganisationForm(forms.Form):
     without JavaScript, or when what was typed resembles organisations that exist.
     """
 
+    none_of_these = gettext_lazy(
+        "None of these. This organisation will be created when the registration is validated."
+    )
+
     name = forms.CharField(
         label=gettext_lazy("Organisation"),
         help_text=gettext_lazy("Organisation, department, company, association, etc."),
@@ -120,7 +124,6 @@ class OrganisationForm(forms.Form):
     def _offer(self, suggestions):
         self.asks_to_choose = True
         choices = [(found.pk, found.name_and_place) for found in suggestions]
-        new = _(
-            "None of these. This organisation will be created when the registration is validated."
+        self.fields["choice"].widget = forms.RadioSelect(
+            choices=[*choices, (NEW, self.none_of_these)]
         )
-        self.fields["choice"].widget = forms.RadioSelect(choices=[*choices, (NEW, new)])

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.profile import ProfileOrganisationForm
 from accounts.forms.signup import TerritoriesForm
-from accounts.forms.signup_organisation import OrganisationForm
 from accounts.models import User
 from accounts.services.profile import set_organisation, set_territories
 from portal.territories.models import Territory
@@ -19,13 +19,13 @@ def organisation(request):
     user = request.user
     asks_type = user.kind == User.Kind.PARTNER
     if request.method == "POST":
-        form = OrganisationForm(request.POST, asks_type=asks_type)
+        form = ProfileOrganisationForm(request.POST, asks_type=asks_type)
         if "search" in request.POST:
             form.search()
         elif form.is_valid():
             return _save_organisation(request, form)
     else:
-        form = OrganisationForm(asks_type=asks_type, initial=_present(user))
+        form = ProfileOrganisationForm(asks_type=asks_type, initial=_present(user))
     return render(request, "accounts/profile_organisation.html", {"form": form})
 
 

@@ -255,6 +255,8 @@ def organisations(request):
     ]
     if words and not organisations_named(words):
         hint = _("This organisation will be created when the registration is validated.")
+        if request.user.is_authenticated:  # the same field in « Mes données personnelles »
+            hint = _("This organisation will be created when you save.")
         results.append({"value": NEW, "label": words, "hint": hint})
     return JsonResponse({"results": results})
 
