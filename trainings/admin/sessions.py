@@ -72,6 +72,13 @@ class SessionAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         upkeep.save_session(obj, actor=request.user)
 
+    def delete_model(self, request, obj):
+        upkeep.delete_session(obj, actor=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for session in queryset:
+            upkeep.delete_session(session, actor=request.user)
+
     def save_formset(self, request, form, formset, change):
         formset.save(commit=False)
         for seats in [*formset.new_objects, *(obj for obj, _fields in formset.changed_objects)]:

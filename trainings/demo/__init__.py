@@ -19,26 +19,13 @@ from trainings.models import (
     TrainingKind,
     WayOfLearning,
 )
+from trainings.services.reference import OBJECTIVES, load_lists
 
 from .domains import DOMAINS
 from .sessions import make_sessions
 
 HERE = Path(__file__).parent
-KINDS = [
-    "Formation certifiante",
-    "Formation qualifiante",
-    "Formation professionnalisante",
-    "Préparation à une formation",
-    "Module",
-    "VAE",
-]
-FIND_A_JOB, CHANGE, PROGRESS, DIPLOMA, EXPERIENCE = OBJECTIVES = [
-    "Trouver un emploi",
-    "Me reconvertir",
-    "Évoluer dans mon métier",
-    "Obtenir un diplôme",
-    "Faire valider mon expérience",
-]
+FIND_A_JOB, CHANGE, PROGRESS, DIPLOMA, EXPERIENCE = OBJECTIVES
 OBJECTIVES_OF_KIND = {
     "Formation certifiante": [FIND_A_JOB, CHANGE, DIPLOMA],
     "Formation qualifiante": [FIND_A_JOB, CHANGE],
@@ -53,8 +40,9 @@ HOURS_A_WEEK = 35
 def load_demo_trainings():
     draw = random.Random(2026)  # noqa: S311  the same catalogue at every start
     domains = make_domains()
-    kinds = make_list(TrainingKind, KINDS)
-    objectives = make_list(Objective, OBJECTIVES)
+    load_lists()
+    kinds = {kind.name: kind for kind in TrainingKind.objects.all()}
+    objectives = {objective.name: objective for objective in Objective.objects.all()}
     occupations = make_occupations()
     trainings = make_trainings(domains, kinds, objectives, occupations)
     centres = make_centres()
@@ -66,13 +54,6 @@ def load_demo_trainings():
 def rows(name):
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file, delimiter=";")
-
-
-def make_list(model, names):
-    made = model.objects.bulk_create(
-        model(name=name, position=position) for position, name in enumerate(names)
-    )
-    return {item.name: item for item in made}
 
 
 def make_domains():

@@ -97,6 +97,14 @@ def save_session(session, *, actor):
 
 
 @transaction.atomic
+def delete_session(session, *, actor):
+    """Delete a session that nobody asked for; the others are closed or cancelled."""
+    mark_stale(session.training)
+    record("trainings.session_deleted", session, actor=actor)
+    session.delete()
+
+
+@transaction.atomic
 def set_capacity(session, funding, capacity, *, actor):
     """Give the session that many seats for a funding, never fewer than are taken."""
     lock_session(session.pk)

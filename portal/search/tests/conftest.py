@@ -1,19 +1,45 @@
+from itertools import count
+
 import pytest
 
+from portal.search import registry
+from portal.search.registry import Document
 from portal.search.services import mark_stale, reindex_stale, search
-from trainings.factories import TrainingFactory
-from trainings.models import Training
+from portal.search.text import fold
+from portal.territories.models import Territory
+
+KIND = "territories.territory"
+
+
+@pytest.fixture(autouse=True)
+def searchable_regions(monkeypatch):
+    """For these tests regions, which nobody searches, are the only things to find."""
+    bodies = {}
+    regions = registry.Searchable(
+        KIND,
+        queryset=lambda: Territory.objects.all(),
+        document=lambda region: Document(region.name, bodies.get(region.pk, "")),
+    )
+    monkeypatch.setattr(registry, "_searchables", {KIND: regions})
+    return bodies
 
 
 @pytest.fixture
-def index(db):
-    """Make trainings of these titles, searchable at once."""
+def index(db, searchable_regions):
+    """Make things of these titles, searchable at once; `body` is the rest of their words."""
+    codes = count(1)
 
-    def make(*titles, **fields):
-        trainings = [TrainingFactory(title=title, **fields) for title in titles]
-        mark_stale(*trainings)
+    def make(*titles, body=""):
+        things = [
+            Territory.objects.create(
+                kind=Territory.Kind.REGION, code=str(next(codes)), name=title, name_key=fold(title)
+            )
+            for title in titles
+        ]
+        searchable_regions.update({thing.pk: body for thing in things})
+        mark_stale(*things)
         reindex_stale()
-        return trainings
+        return things
 
     return make
 
@@ -23,6 +49,6 @@ def found(db):
     """The titles found for some words, best first."""
 
     def ask(words, **options):
-        return [t.title for t in search(Training.objects.all(), words, **options)]
+        return [region.name for region in search(Territory.objects.all(), words, **options)]
 
     return ask

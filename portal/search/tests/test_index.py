@@ -5,16 +5,16 @@ from django.core.management import CommandError, call_command
 
 from portal.search.models import SearchEntry, Word
 from portal.search.services import differences, mark_stale, rebuild, reindex_stale
-from trainings.models import Training
+from portal.territories.models import Territory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_change_is_found_once_read_again(index, found):
-    (training,) = index("Plombier")
-    training.title = "Soudeur"
-    training.save()
-    mark_stale(training)
+    (region,) = index("Plombier")
+    region.name = "Soudeur"
+    region.save()
+    mark_stale(region)
     assert found("soudeur") == []
     assert reindex_stale() == 1
     assert found("soudeur") == ["Soudeur"]
@@ -22,17 +22,17 @@ def test_a_change_is_found_once_read_again(index, found):
 
 
 def test_a_deleted_object_leaves_the_index(index):
-    (training,) = index("Plombier")
-    mark_stale(training)
-    training.delete()
+    (region,) = index("Plombier")
+    mark_stale(region)
+    region.delete()
     reindex_stale()
     assert not SearchEntry.objects.exists()
 
 
 def test_marking_twice_makes_one_entry(index):
-    (training,) = index("Plombier")
-    mark_stale(training, training)
-    mark_stale(training)
+    (region,) = index("Plombier")
+    mark_stale(region, region)
+    mark_stale(region)
     assert SearchEntry.objects.filter(stale=True).count() == 1
 
 
@@ -42,8 +42,8 @@ def test_nothing_stale_nothing_done(index):
 
 
 def test_many_are_read_in_batches_with_constant_queries(index, django_assert_max_num_queries):
-    trainings = index(*(f"Plombier {number}" for number in range(40)))
-    mark_stale(*trainings)
+    regions = index(*(f"Plombier {number}" for number in range(40)))
+    mark_stale(*regions)
     with django_assert_max_num_queries(20):
         assert reindex_stale() == 40
 
@@ -59,12 +59,12 @@ def test_rebuild_finds_what_was_never_marked(index, found):
 
 def test_check_sees_every_kind_of_difference(index):
     changed, missing, marked = index("Plombier", "Soudeur", "Cuisinier")
-    Training.objects.filter(pk=changed.pk).update(title="Maçon")
+    Territory.objects.filter(pk=changed.pk).update(name="Maçon")
     SearchEntry.objects.filter(object_id=missing.pk).delete()
     mark_stale(marked)
-    SearchEntry.objects.create(kind="trainings.training", object_id=10**6, stale=False)
+    SearchEntry.objects.create(kind="territories.territory", object_id=10**6, stale=False)
     SearchEntry.objects.create(kind="gone.model", object_id=1, stale=False)
-    kind = "trainings.training"
+    kind = "territories.territory"
     assert set(differences()) == {
         (kind, changed.pk),
         (kind, missing.pk),
@@ -75,8 +75,8 @@ def test_check_sees_every_kind_of_difference(index):
 
 
 def test_command_checks_then_rebuilds(index, capsys):
-    (training,) = index("Plombier")
-    SearchEntry.objects.filter(object_id=training.pk).update(text="")
+    (region,) = index("Plombier")
+    SearchEntry.objects.filter(object_id=region.pk).update(text="")
     with pytest.raises(CommandError, match="1 entries are not right"):
         call_command("rebuild_search", "--check")
     call_command("rebuild_search")

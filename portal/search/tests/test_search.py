@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.search.services import MAX_TYPED, search
-from trainings.models import Training
+from portal.territories.models import Territory
 
 PLUMBER = "Plombier-chauffagiste"
 
@@ -57,7 +57,7 @@ def test_all_words_are_required(index, found):
 
 
 def test_title_comes_before_text_and_short_titles_first(index, found):
-    index("Soudeur", summary="Travaille avec un plombier.")
+    index("Soudeur", body="Travaille avec un plombier.")
     index("Assistant plombier du bâtiment", "Plombier")
     assert found("plombier") == ["Plombier", "Assistant plombier du bâtiment", "Soudeur"]
 
@@ -97,8 +97,8 @@ def test_a_small_word_being_typed_does_not_hide_what_was_found(index, found):
 
 
 def test_codes_are_found_as_they_are(index, found):
-    index("Plombier", rncp_code="RNCP35189")
-    index("Cuisinier", rncp_code="RNCP35188")
+    index("Plombier", body="RNCP35189 35189")
+    index("Cuisinier", body="RNCP35188 35188")
     assert found("RNCP35189") == found("rncp35189") == found("35189") == ["Plombier"]
     assert found("35180") == []
     assert set(found("RNCP3518", prefix=True)) == {"Cuisinier", "Plombier"}
@@ -181,15 +181,14 @@ def test_long_requests_are_cut(index, found):
 
 def test_searches_within_what_it_is_given(index):
     shown, hidden = index("Plombier visible", "Plombier caché")
-    Training.objects.filter(pk=hidden.pk).update(is_published=False)
-    assert list(search(Training.objects.published(), "plombier")) == [shown]
+    assert list(search(Territory.objects.exclude(pk=hidden.pk), "plombier")) == [shown]
 
 
 def test_results_may_be_counted_sliced_and_sorted_again(index):
     index("Plombier A", "Plombier B")
-    results = search(Training.objects.all(), "plombier")
+    results = search(Territory.objects.all(), "plombier")
     assert results.count() == 2
-    assert [t.title for t in results.order_by("-title_key")[:1]] == ["Plombier B"]
+    assert [thing.name for thing in results.order_by("-name_key")[:1]] == ["Plombier B"]
     assert results[0].relevance > 0
 
 
@@ -197,4 +196,4 @@ def test_results_may_be_counted_sliced_and_sorted_again(index):
 def test_few_queries(index, words, django_assert_max_num_queries):
     index(PLUMBER)
     with django_assert_max_num_queries(4):
-        list(search(Training.objects.all(), words, prefix=True))
+        list(search(Territory.objects.all(), words, prefix=True))
