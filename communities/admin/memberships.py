@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from communities.services import (
     make_moderator,
     refuse_membership,
 )
+from portal.search.text import fold
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
@@ -28,10 +30,10 @@ MOST_AT_ONCE = 200
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
     list_display = ["person", "community", "status", "role", "asked_at", "decided_at"]
-    list_filter = ["status", "role", "community"]
+    list_filter = ["status", "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
-    search_help_text = _("E-mail address")
+    search_help_text = _("E-mail of the person, or name of the community")
     date_hierarchy = "asked_at"
     show_full_result_count = False
     actions = ["approve", "refuse", "name_moderators", "make_members"]
@@ -58,8 +60,13 @@ class MembershipAdmin(admin.ModelAdmin):
         return super().get_queryset(request).select_related("user", "community", "decided_by")
 
     def get_search_results(self, request, queryset, search_term):
-        typed = email_key(search_term.replace("\x00", ""))
-        return super().get_search_results(request, queryset, typed)
+        typed = search_term.replace("\x00", "")
+        if name := fold(typed):
+            queryset = queryset.filter(
+                Q(user__email_key__contains=email_key(typed))
+                | Q(community__name_key__contains=name)
+            )
+        return queryset, False
 
     @admin.display(description=_("person"))
     def person(self, membership):

@@ -56,7 +56,7 @@ class DecisionForm(RefusalForm):
 
     APPROVE, REFUSE = "approve", "refuse"
 
-    requests = RequestsField(queryset=Membership.objects.none())
+    requests = RequestsField(label=_("Requests"), queryset=Membership.objects.none())
     decision = forms.ChoiceField(choices=[(APPROVE, APPROVE), (REFUSE, REFUSE)])
 
     def __init__(self, *args, community, **kwargs):

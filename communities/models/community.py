@@ -48,6 +48,10 @@ class CommunityQuerySet(models.QuerySet):
         entered = user.memberships.active().values("community")
         return self.visible_to(user).filter(public | Q(pk__in=entered))
 
+    def not_of(self, user):
+        """Without those where the person is a member or awaits approval."""
+        return self.exclude(pk__in=user.memberships.live().values("community"))
+
     def led_by(self, user):
         return self.filter(pk__in=user.memberships.moderators().values("community"))
 

@@ -183,6 +183,15 @@ def test_admin_never_edits_the_row_itself(client, staff):
     assert statuses(membership.community) == ["pending"]
 
 
+@pytest.mark.parametrize("typed", ["ELUS", "personne.cherchee", "\x00zz'%"])
+def test_admin_finds_by_community_or_address(client, staff, typed):
+    found = MembershipFactory(
+        user__email="personne.cherchee@exemple.fr", community__name="Élus locaux"
+    )
+    page = text_of(client.get(MEMBERSHIPS, {"q": typed}))
+    assert (found.user.last_name in page) == ("%" not in typed)
+
+
 def test_staff_without_the_right_do_not_decide(client):
     client.force_login(UserFactory(staff=True))
     assert client.get(MEMBERSHIPS).status_code == 403

@@ -251,6 +251,17 @@ def test_own_communities_come_first_with_pending_requests(client):
     assert "Annuler ma demande" in page
 
 
+def test_list_shows_one_s_own_first_and_once(client):
+    member = MembershipFactory(active=True, community__name="La mienne")
+    CommunityFactory(name="Une autre")
+    client.force_login(member.user)
+    page = text_of(client.get(reverse("communities:list")))
+    assert page.index("Mes communautés") < page.index("La mienne") < page.index("Une autre")
+    assert page.count("La mienne</a>") == 1
+    found = text_of(client.get(reverse("communities:list"), {"theme": "emploi-et-insertion"}))
+    assert "La mienne</a>" in found
+
+
 def test_nothing_yet_says_how_to_begin(client):
     client.force_login(UserFactory())
     for route in ["communities:mine", "accounts:dashboard"]:
