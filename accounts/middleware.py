@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from portal.pages.services import current_terms, pending_terms
+from portal.pages.services import current_terms_id, pending_terms
 
 # What stays open meanwhile: reading the terms, help, signing out, stopping mails.
 OPEN_ROUTES = {
@@ -40,11 +40,11 @@ class TermsMiddleware:
         return HttpResponseRedirect(f"{reverse('accounts:terms')}?{query}")
 
     def _must_accept(self, request):
-        """Ask the database once per session and version, not at every page."""
-        terms = current_terms()
-        if terms is None or request.session.get(ACCEPTED) == terms.pk:
+        """What was accepted is remembered in the session: one small question per page."""
+        terms_id = current_terms_id()
+        if terms_id is None or request.session.get(ACCEPTED) == terms_id:
             return False
         if pending_terms(request.user):
             return True
-        request.session[ACCEPTED] = terms.pk
+        request.session[ACCEPTED] = terms_id
         return False

@@ -152,4 +152,4 @@ def test_the_dashboard_asks_the_database_little(client):
     with CaptureQueriesContext(connection) as queries:
         client.get(SPACE)
 
-    assert len(queries) <= 12, [query["sql"][:90] for query in queries]
+    assert len(queries) <= 8, [query["sql"][:90] for query in queries]

@@ -68,6 +68,11 @@ def current_terms():
     return Terms.objects.in_force().first()
 
 
+def current_terms_id():
+    """The same without its long texts: asked at every page of a signed-in person."""
+    return Terms.objects.in_force().values_list("pk", flat=True).first()
+
+
 def pending_terms(user):
     """The version in force if `user` has not accepted it yet, else None."""
     terms = current_terms()
