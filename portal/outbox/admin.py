@@ -103,7 +103,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     def attached_names(self, email):
         return ", ".join(item["name"] for item in email.attached)
 
-    @admin.display(description="")
+    @admin.display(description=_("what you can do"))
     def row_buttons(self, email):
         """Inside the form of the list, so each is a POST with its token."""
         buttons = [
