@@ -45,9 +45,7 @@ def save(client, user, **changes):
     return client.post(page_of(user), {**data, **changes})
 
 
-@pytest.mark.parametrize(
-    "typed", ["camille", "CAMILLE", "Lea@Exemple.fr", "quent", "  quent "]
-)
+@pytest.mark.parametrize("typed", ["camille", "CAMILLE", "Lea@Exemple.fr", "quent", "  quent "])
 def test_accounts_are_found_by_their_keys_and_name(desk, typed):
     person = UserFactory(username="camille", email="lea@exemple.fr", last_name="Quentineau")
     UserFactory(last_name="Autre", email="z@exemple.fr")
