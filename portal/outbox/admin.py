@@ -4,8 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,7 +39,7 @@ class KindFilter(admin.SimpleListFilter):
 class OutgoingEmailAdmin(admin.ModelAdmin):
     """What the portal sent and what waits. Read only, but for sending again and stopping."""
 
-    list_display = ["created_at", "kind_label", "to", "state", "row_buttons"]
+    list_display = ["written", "message", "state", "row_buttons"]
     list_filter = ["state", KindFilter]
     search_fields = ["to_key"]
     search_help_text = _("A whole e-mail address")
@@ -76,7 +77,15 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
 
     # What is shown ---------------------------------------------------------------
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("written at"), ordering="created_at")
+    def written(self, email):
+        return date_format(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("message"), ordering="kind")
+    def message(self, email):
+        return format_html("{}<br>{}", self.kind_label(email), email.to)
+
+    @admin.display(description=_("kind"))
     def kind_label(self, email):
         kind = registered().get(email.kind)
         return kind.label if kind else email.kind
@@ -108,7 +117,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         """Inside the form of the list, so each is a POST with its token."""
         buttons = [
             format_html(
-                '<button type="submit" formaction="{}">{}</button>',
+                '<button class="button" type="submit" formaction="{}">{}</button>',
                 reverse(f"admin:outbox_email_{name}", args=[email.pk]),
                 label,
             )
