@@ -39,8 +39,8 @@ def register_blocks():
 
 def home_block(request):
     """The largest communities; left out while there is none."""
-    largest = Community.objects.published().with_list_data(request.user).order_by("-member_count")
-    communities = list(largest[:HOME_SHOWN])
+    largest = Community.objects.published().with_list_data().order_by("-member_count", "pk")
+    communities = list(largest.with_membership_of(request.user)[:HOME_SHOWN])
     return {"communities": communities} if communities else None
 
 

@@ -60,12 +60,9 @@ class MembershipAdmin(admin.ModelAdmin):
         return super().get_queryset(request).select_related("user", "community", "decided_by")
 
     def get_search_results(self, request, queryset, search_term):
-        typed = search_term.replace("\x00", "")
-        if name := fold(typed):
-            queryset = queryset.filter(
-                Q(user__email_key__contains=email_key(typed))
-                | Q(community__name_key__contains=name)
-            )
+        if name := fold(search_term):
+            by_person = Q(user__email_key__contains=email_key(search_term))
+            queryset = queryset.filter(by_person | Q(community__name_key__contains=name))
         return queryset, False
 
     @admin.display(description=_("person"))

@@ -40,14 +40,6 @@ class CommunityQuerySet(models.QuerySet):
         """Whose card may be seen: published ones; staff also preview the others."""
         return self if user.is_staff else self.published()
 
-    def open_to(self, user):
-        """Those that `user` may enter: members do, and everyone where the content is public."""
-        public = Q(is_content_public=True)
-        if not user.is_authenticated:
-            return self.visible_to(user).filter(public)
-        entered = user.memberships.active().values("community")
-        return self.visible_to(user).filter(public | Q(pk__in=entered))
-
     def not_of(self, user):
         """Without those where the person is a member or awaits approval."""
         return self.exclude(pk__in=user.memberships.live().values("community"))
@@ -68,15 +60,18 @@ class CommunityQuerySet(models.QuerySet):
             related.append(territory.parent_id)
         return self.filter(territory__in=related)
 
-    def with_list_data(self, user):
-        """What cards show, the membership of `user` included."""
+    def with_list_data(self):
+        """What cards show."""
+        return self.select_related("theme", "territory").defer("welcome")
+
+    def with_membership_of(self, user):
+        """With the live membership of `user` as `own_membership`."""
         from .membership import Membership
 
-        cards = self.select_related("theme", "territory").defer("welcome")
         if not user.is_authenticated:
-            return cards
+            return self
         own = Membership.objects.live().filter(user=user)
-        return cards.prefetch_related(
+        return self.prefetch_related(
             models.Prefetch("memberships", queryset=own, to_attr="own_memberships")
         )
 
@@ -158,8 +153,12 @@ class Community(models.Model):
 
     @property
     def own_membership(self):
-        """The live membership of the person for whom `with_list_data` was asked."""
+        """The membership of the person asked for by `with_membership_of`, or None."""
         return next(iter(getattr(self, "own_memberships", [])), None)
+
+    def is_open_to(self, membership):
+        """Members enter, and everyone where the content is public."""
+        return self.is_content_public or (membership is not None and membership.is_active)
 
     @property
     def needs_approval(self):

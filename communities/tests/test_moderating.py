@@ -183,7 +183,7 @@ def test_admin_never_edits_the_row_itself(client, staff):
     assert statuses(membership.community) == ["pending"]
 
 
-@pytest.mark.parametrize("typed", ["ELUS", "personne.cherchee", "\x00zz'%"])
+@pytest.mark.parametrize("typed", ["ELUS", "personne.cherchee", "zz'%"])
 def test_admin_finds_by_community_or_address(client, staff, typed):
     found = MembershipFactory(
         user__email="personne.cherchee@exemple.fr", community__name="Élus locaux"

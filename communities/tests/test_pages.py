@@ -238,7 +238,7 @@ def test_lists_cost_the_same_queries_whatever_the_number(client, route):
     one = queries_of(client, url)
     grow(2)
     assert queries_of(client, url) == one
-    assert one <= 12
+    assert one <= 8
 
 
 def test_own_communities_come_first_with_pending_requests(client):

@@ -22,11 +22,12 @@ def community_list(request):
     """« Communautés »: search by word, theme and territory; one's own first."""
     communities = Community.objects.visible_to(request.user)
     form = FilterForm(request.GET, communities=communities)
-    found, own = _filtered(communities, form), []
-    if request.user.is_authenticated and not form.is_used:
+    found, own = _filtered(communities, form).with_list_data(), []
+    if form.is_used:
+        found = found.with_membership_of(request.user)
+    elif request.user.is_authenticated:
         own = request.user.memberships.with_cards()[:OWN_SHOWN]
         found = found.not_of(request.user)
-    found = found.with_list_data(request.user)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "communities/list.html", {"form": form, "page": page, "own": own})
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communities.forms.joining import ListedForm
 from communities.menu import community_menu
-from communities.models import Community
 from communities.services import NotPossible, leave_community, set_listed
 
 from .common import live_membership, with_community
@@ -20,9 +19,9 @@ NEWEST_SHOWN = 8
 @with_community
 def home(request, community):
     """« Accueil communauté »: those who may not enter see the card, which says how to join."""
-    if not Community.objects.open_to(request.user).filter(pk=community.pk).exists():
-        return redirect(community)
     membership = live_membership(request, community)
+    if not community.is_open_to(membership):
+        return redirect(community)
     return render(
         request,
         "communities/home.html",

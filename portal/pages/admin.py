@@ -6,23 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import Page, SiteSettings, Terms, TermsAcceptance
-from .services import forget_cached_texts, publish_terms
-
-
-class FreshTextsMixin:
-    """What staff save here is on the next page that anyone opens."""
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        forget_cached_texts()
-
-    def delete_model(self, request, obj):
-        super().delete_model(request, obj)
-        forget_cached_texts()
+from .services import publish_terms
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(FreshTextsMixin, admin.ModelAdmin):
+class SiteSettingsAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (
@@ -65,15 +53,11 @@ class SiteSettingsAdmin(FreshTextsMixin, admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(FreshTextsMixin, admin.ModelAdmin):
+class PageAdmin(admin.ModelAdmin):
     list_display = ["slug", "title_fr", "published", "footer_position", "updated_at"]
     list_filter = ["published"]
     search_fields = ["slug", "title_fr", "title_en"]
     prepopulated_fields = {"slug": ["title_fr"]}
-
-    def delete_queryset(self, request, queryset):
-        super().delete_queryset(request, queryset)
-        forget_cached_texts()
 
 
 @admin.register(Terms)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import Page, Terms
-from .services import forget_cached_texts
 
 FOLDER = Path(__file__).parent / "content"
 TERMS = "conditions-generales"
@@ -47,7 +46,6 @@ def load_pages():
             published_at=timezone.now(),
         )
         changed.append(TERMS)
-    transaction.on_commit(forget_cached_texts)
     return changed
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .cache import forget
+
 
 class SiteSettings(models.Model):
     """The one row that says who runs this site and whom to contact."""
@@ -87,6 +89,7 @@ class SiteSettings(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+        forget()
 
     @property
     def site_name(self):
@@ -147,6 +150,7 @@ class Terms(Bilingual):
         if self.pk and Terms.objects.filter(pk=self.pk, published_at__isnull=False).exists():
             raise ValidationError(_("A published version of the terms cannot be changed."))
         super().save(*args, **kwargs)
+        forget()
 
 
 class TermsAcceptance(models.Model):
@@ -179,6 +183,11 @@ class PageQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published=True)
 
+    def delete(self):
+        deleted = super().delete()
+        forget()
+        return deleted
+
 
 class Page(Bilingual):
     """A page of text: legal notice, privacy, accessibility, help…"""
@@ -210,6 +219,15 @@ class Page(Bilingual):
     @property
     def title(self):
         return self.title_en if get_language() == "en" and self.title_en else self.title_fr
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        forget()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        forget()
+        return deleted
 
     def get_absolute_url(self):
         return reverse("help") if self.slug == "aide" else reverse("page", args=[self.slug])

@@ -1,36 +1,26 @@
 """Site settings, terms and footer: read on most pages, so kept in the cache."""
 
-import logging
-
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from portal.audit.services import record
 
+from .cache import FOOTER, SETTINGS, TERMS, cached
 from .models import Page, SiteSettings, Terms, TermsAcceptance
 
-logger = logging.getLogger(__name__)
-
-_CACHED_SECONDS = 300
-_SETTINGS_KEY = "pages:settings"
-_FOOTER_KEY = "pages:footer"
 TERMS_FOOTER_POSITION = 30
 
 
 def get_site_settings():
     """Who runs the site and whom to contact: the row that staff edit, or the defaults."""
-    return _cached(
-        _SETTINGS_KEY, lambda: SiteSettings.objects.filter(pk=1).first() or SiteSettings()
-    )
+    return cached(SETTINGS, lambda: SiteSettings.objects.filter(pk=1).first() or SiteSettings())
 
 
 def footer_links():
     """Help and the legal pages, in the order of the footer."""
-    pages = _cached(_FOOTER_KEY, _read_footer)
+    pages = cached(FOOTER, _read_footer)
     return [{"label": page.title, "href": page.get_absolute_url()} for page in pages]
 
 
@@ -42,27 +32,6 @@ def _read_footer():
     return [page for _position, page in sorted(shown, key=lambda item: item[0])]
 
 
-def forget_cached_texts():
-    """Let the next page read what staff just saved."""
-    try:
-        cache.delete_many([_SETTINGS_KEY, _FOOTER_KEY])
-    except (OSError, RedisError):
-        logger.warning("The cache does not answer.")
-
-
-def _cached(key, load):
-    # A cache that is down makes pages slower, never unavailable.
-    try:
-        found = cache.get(key)
-        if found is None:
-            found = load()
-            cache.set(key, found, _CACHED_SECONDS)
-    except (OSError, RedisError):
-        logger.warning("The cache does not answer.")
-        return load()
-    return found
-
-
 def current_terms():
     """The version of the terms in force, or None before the first is published."""
     return Terms.objects.in_force().first()
@@ -70,7 +39,7 @@ def current_terms():
 
 def current_terms_id():
     """The same without its long texts: asked at every page of a signed-in person."""
-    return Terms.objects.in_force().values_list("pk", flat=True).first()
+    return cached(TERMS, Terms.objects.in_force().values_list("pk", flat=True).first)
 
 
 def pending_terms(user):
@@ -95,6 +64,5 @@ def publish_terms(terms, *, actor):
         raise ValidationError(_("This version is published already."))
     terms.published_at = timezone.now()
     terms.save()
-    transaction.on_commit(forget_cached_texts)
     record("pages.terms_published", terms, actor=actor, version=terms.version)
     return terms
