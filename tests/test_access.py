@@ -3,25 +3,29 @@
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.factories import OrganisationFactory, UserFactory
 from applications.factories import PrescriptionFactory
+from applications.services.agents import AGENTS_GROUP
 from communities.factories import CommunityFactory, MembershipFactory
 from portal.notices.models import Notice
 from portal.outbox.models import OutgoingEmail
-from portal.pages.models import Page
+from portal.pages.services import accept_terms, current_terms
 from trainings.factories import CentreFactory, SessionFactory
 
 from .access_table import GET, POST, ROLES, rows
 
-pytestmark = pytest.mark.django_db
+STAFF = {"other_agent", "agent", "administrator"}
 
 
 def named_routes(patterns, namespace=""):
-    """Every route of the portal but Django admin's, which answers to staff only (see below)."""
+    """Every route of the portal but Django admin's, which is for staff only (see below)."""
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
             if pattern.namespace != "admin":
@@ -31,20 +35,27 @@ def named_routes(patterns, namespace=""):
             yield f"{namespace}{pattern.name}"
 
 
-@pytest.fixture
-def world():
+ROUTES = sorted(set(named_routes(get_resolver().url_patterns)))
+
+
+def make_world():
     """A small world in which each role has its place."""
+    call_command("load_reference_data")
     organisation = OrganisationFactory()
-    agent, other_agent = UserFactory.create_batch(2, agent=True)
+    agent, other_agent = UserFactory.create_batch(2, staff=True)
+    for person in (agent, other_agent):
+        person.groups.add(Group.objects.get(name=AGENTS_GROUP))
     session = SessionFactory(centre=CentreFactory(agents=[agent]))
     CentreFactory(agents=[other_agent])
     partner, colleague = UserFactory.create_batch(2, partner=True, organisation=organisation)
     prescription = PrescriptionFactory(session=session, request__filed_by=partner)
-    community = CommunityFactory()
+    community = CommunityFactory(on_approval=True)
+    moderator = MembershipFactory(community=community, moderator=True).user
     people = {
+        "visitor": None,
         "member": UserFactory(),
-        "community_member": MembershipFactory(community=community).user,
-        "moderator": MembershipFactory(community=community, moderator=True).user,
+        "community_member": MembershipFactory(community=community, active=True).user,
+        "moderator": moderator,
         "pending_partner": UserFactory(pending_partner=True),
         "partner": partner,
         "colleague": colleague,
@@ -52,6 +63,86 @@ def world():
         "agent": agent,
         "administrator": UserFactory(administrator=True),
     }
-    return SimpleNamespace(
-        people=people, session=session, prescription=prescription, community=community
+    for person in filter(None, people.values()):
+        accept_terms(person, current_terms())
+    notice = Notice.objects.create(recipient=people["member"], kind="test", dedupe_key="test")
+    email = OutgoingEmail.objects.create(
+        to="a@exemple.fr",
+        kind="test",
+        dedupe_key="test",
+        attached=[{"name": "a.txt", "mimetype": "text/plain", "content": "YQ=="}],
     )
+    arguments = {
+        "applications:prescribe": [session.number],
+        "applications:prescribed": [prescription.request.reference],
+        "applications:prescription": [prescription.request.reference],
+        "applications:withdraw": [prescription.request.reference],
+        "accounts:arrange_block": ["communities"],
+        "accounts:reset": ["not-a-link"],
+        "mailbox_attachment": [email.uuid, 0],
+        "mailbox_message": [email.uuid],
+        "mailbox_message_html": [email.uuid],
+        "notification_open": [notice.pk],
+        "notification_read": [notice.pk],
+        "page": ["mentions-legales"],
+        "trainings:detail": [session.training.slug],
+        "unsubscribe": ["not-a-link"],
+    }
+    inside_communities = {
+        route: [community.slug]
+        for route in ROUTES
+        if route.startswith("communities:")
+        and route not in {"communities:list", "communities:mine"}
+    }
+    return SimpleNamespace(people=people, arguments={**inside_communities, **arguments})
+
+
+def answer(world, route, role, method):
+    """What the role gets, as the table says it."""
+    client = Client()
+    if world.people[role]:
+        client.force_login(world.people[role])
+    address = reverse(route, args=world.arguments.get(route))
+    cache.clear()  # the walk must not meet the rate limits
+    response = client.get(address) if method == "get" else client.post(address, {"posted": "1"})
+    if response.status_code in {301, 302, 303}:
+        return "in" if response.url.startswith("/connexion/") else "to"
+    return {200: "ok", 204: "ok", 403: "no", 404: "-"}.get(
+        response.status_code, str(response.status_code)
+    )
+
+
+@pytest.mark.parametrize(("method", "table"), [("get", GET), ("post", POST)], ids=["get", "post"])
+class TestEveryRoute:
+    def test_has_its_row(self, method, table):
+        assert sorted(rows(table)) == ROUTES
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("role", ROLES)
+    def test_answers_as_written(self, method, table, role):
+        world = make_world()
+        expected = {route: columns[ROLES.index(role)] for route, columns in rows(table).items()}
+        found = {route: answer(world, route, role, method) for route in rows(table)}
+        assert found == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in STAFF])
+def test_admin_is_for_staff(role):
+    world = make_world()
+    client = Client()
+    if world.people[role]:
+        client.force_login(world.people[role])
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        response = client.get(address)
+        assert response.status_code in {302, 403}, address
+
+
+@pytest.mark.django_db
+def test_administrator_reaches_every_admin_list():
+    client = Client()
+    client.force_login(UserFactory(administrator=True))
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert client.get(address).status_code == 200, address
