@@ -3,10 +3,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Prescription
 from applications.stages import PRESCRIPTION
 from trainings.models import Centre, Session
 
 MOST_CHOICES = 100
+
+
+def is_id(value):
+    """Whether what came in the address can be the id of a row."""
+    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -32,8 +38,7 @@ class ChosenByNumber(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        known = str(value).isascii() and str(value).isdigit() and len(value) < 19
-        return queryset.filter(**{self.path: int(value)}) if known else queryset.none()
+        return queryset.filter(**{self.path: int(value)}) if is_id(value) else queryset.none()
 
 
 class CentreFilter(ChosenByNumber):
@@ -51,28 +56,24 @@ class CentreFilter(ChosenByNumber):
 
 
 class SessionFilter(ChosenByNumber):
-    """The sessions of the chosen centre that are not over."""
+    """The sessions of the chosen centre that have requests; offered once a centre is chosen."""
 
     title = _("session")
     parameter_name = "session"
     path = "session"
 
     def lookups(self, request, model_admin):
-        centre = request.GET.get("centre", "")
-        sessions = Session.objects.filter(prescriptions__isnull=False).distinct()
-        if centre.isascii() and centre.isdigit() and len(centre) < 19:
-            sessions = sessions.filter(centre=int(centre))
-        elif request.user.is_superuser:
-            return self.chosen(request)
+        centre = request.GET.get(CentreFilter.parameter_name, "")
+        chosen = request.GET.get(self.parameter_name, "")
+        sessions = Session.objects.select_related("training").order_by("-starts_on", "number")
+        if is_id(centre):
+            with_requests = Prescription.objects.filter(session__centre=int(centre))
+            sessions = sessions.filter(pk__in=with_requests.values("session"))
+        elif is_id(chosen):
+            sessions = sessions.filter(pk=int(chosen))
         else:
-            sessions = sessions.filter(centre__agents=request.user)
-        sessions = sessions.select_related("training").order_by("-starts_on", "number")
+            return []
         return [
             (str(session.pk), f"{session.number} {session.training.title}")
             for session in sessions[:MOST_CHOICES]
         ]
-
-    def chosen(self, request):
-        """Administrators choose a centre first; the session of a shared address stays shown."""
-        value = request.GET.get(self.parameter_name, "")
-        return [(value, value)] if value else []

@@ -35,12 +35,12 @@ class PrescriptionAdmin(admin.ModelAdmin):
     list_display = [
         "reference",
         "candidate",
-        "training",
-        "session_number",
-        "centre",
         "stage",
         "seats_left",
         "double",
+        "session_number",
+        "training",
+        "centre",
         "last_change",
     ]
     list_display_links = ["reference"]
@@ -182,7 +182,7 @@ class PrescriptionAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": filed.reference,
+            "title": _("Request %(reference)s") % {"reference": filed.reference},
             "prescription": prescription,
             "filed": filed,
             "session": session,

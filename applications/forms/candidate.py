@@ -20,20 +20,35 @@ from trainings.models import Funding
 YOUNGEST, OLDEST = 15, 100
 
 
+def years_before(day, years):
+    """The same day `years` ago; the 29th of February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+class BirthDateInput(forms.DateInput):
+    """Typed, or picked in a calendar that shows the dates taken."""
+
+    template_name = "applications/widgets/date.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        today = timezone.localdate()
+        context["widget"]["earliest"] = years_before(today, OLDEST + 1).isoformat()
+        context["widget"]["latest"] = years_before(today, YOUNGEST).isoformat()
+        return context
+
+
 class BirthDateField(forms.DateField):
     """JJ/MM/AAAA; between the youngest and the oldest age that a trainee can have."""
 
     def __init__(self, **kwargs):
         super().__init__(
             input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"],
-            widget=forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={
-                    "inputmode": "numeric",
-                    "autocomplete": "off",
-                    "maxlength": 10,
-                    "data-date-picker": "",
-                },
+            widget=BirthDateInput(
+                format="%d/%m/%Y", attrs={"autocomplete": "off", "maxlength": 10}
             ),
             error_messages={
                 "invalid": gettext_lazy(
@@ -103,7 +118,7 @@ class CandidateForm(forms.Form):
     consent = forms.BooleanField(
         label=gettext_lazy(
             "I declare that I have obtained the candidate's prior consent, or informed them, as "
-            "the case may be, that these data are sent for this training request."
+            "the case may be, that these data are sent for this training request"
         ),
         error_messages={
             "required": gettext_lazy(

@@ -45,6 +45,8 @@ class FollowingForm(forms.Form):
         super().__init__(data)
         self.fields["region"].choices = cache(region_choices)
         for field in self.fields.values():
+            chosen = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
             field.widget.attrs["autocomplete"] = "off"
         self.is_valid()
         self.filters = {name: value for name, value in self.cleaned_data.items() if value}

@@ -41,6 +41,7 @@ class TransitionForm(forms.Form):
     )
     interview_time = forms.TimeField(
         label=gettext_lazy("Time"),
+        help_text=gettext_lazy("At the centre's local time."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%Hh%M"],
     )
@@ -48,7 +49,10 @@ class TransitionForm(forms.Form):
         label=gettext_lazy("Kind of interview"), choices=Prescription.InterviewKind.choices
     )
     interview_place = forms.CharField(
-        label=gettext_lazy("Place"), max_length=300, validators=[validate_line]
+        label=gettext_lazy("Place"),
+        max_length=300,
+        validators=[validate_line],
+        widget=forms.TextInput(attrs={"size": 60}),
     )
     funding = forms.ChoiceField(label=gettext_lazy("Funding"), choices=Funding.choices)
     refusal = forms.ModelChoiceField(

@@ -5,6 +5,7 @@ import { setUpCombobox } from "./combobox.js";
 import { setUpCompletion } from "./completion.js";
 import { setUpCopy, setUpPrint } from "./copy.js";
 import { setUpCountdown } from "./countdown.js";
+import { setUpDatePicker } from "./date-picker.js";
 import { setUpDialogs } from "./dialogs.js";
 import { setUpDisplay } from "./display.js";
 import { setUpErrorSummary } from "./errors.js";
@@ -23,6 +24,7 @@ const improvements = [
   ["[data-autocomplete-url]", setUpCombobox],
   ["[data-territory-picker]", setUpTerritoryPicker],
   ["[data-dialog-open]", setUpDialogs],
+  ["[data-date-picker]", setUpDatePicker],
   ["[data-password-rules]", setUpPasswordRules],
   ["[data-password-toggle]", setUpPasswordToggle],
   ["[data-proof]", setUpProof],
