@@ -1,5 +1,12 @@
 """What several tests of the communities need."""
 
+import html
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.factories import UserFactory
 from communities.factories import CommunityFactory, MembershipFactory
 from communities.models import Membership
 from portal.outbox.models import OutgoingEmail
@@ -29,3 +36,36 @@ def statuses(community):
         .order_by("pk")
         .values_list("status", flat=True)
     )
+
+
+def address(name, community):
+    return reverse(f"communities:{name}", args=[community.slug])
+
+
+def text_of(response):
+    """The page's words, French spaces and apostrophes folded as acceptance does."""
+    text = html.unescape(response.content.decode())
+    return " ".join(text.replace("\xa0", " ").replace("’", "'").split())
+
+
+def sign_in(client, role, community):
+    """Sign in as somebody of this role in the community; returns the account."""
+    if role == "visitor":
+        return None
+    traits = {"member": "active", "moderator": "moderator"}
+    if role in {"member", "moderator"}:
+        user = MembershipFactory(community=community, **{traits[role]: True}).user
+    elif role == "pending":
+        user = MembershipFactory(community=community).user
+    elif role == "other moderator":
+        user = led_community()[1]
+    else:
+        user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +10,7 @@ from accounts.factories import UserFactory
 from communities.factories import CommunityFactory, MembershipFactory, ThemeFactory
 from communities.models import Community, Membership
 from communities.services import withdraw_request
-from communities.tests.helpers import led_community, mailed, statuses
-from communities.tests.test_pages import text_of
+from communities.tests.helpers import led_community, mailed, queries_of, statuses, text_of
 from portal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +99,11 @@ def test_requests_of_another_community_cannot_be_decided_here(client, desk):
 def test_requests_cost_the_same_queries_whatever_the_number(client, desk):
     community, url = desk
 
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
     MembershipFactory(community=community)
-    queries()
-    one = queries()
+    queries_of(client, url)
+    one = queries_of(client, url)
     MembershipFactory.create_batch(2, community=community)
-    assert queries() == one
+    assert queries_of(client, url) == one
 
 
 # The admin -----------------------------------------------------------------------------
@@ -198,18 +190,13 @@ def test_staff_without_the_right_do_not_decide(client):
 
 
 def test_admin_list_costs_the_same_queries_whatever_the_number(client, staff):
-    def queries(url):
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
     urls = [MEMBERSHIPS, reverse("admin:communities_community_changelist")]
     MembershipFactory(active=True)
     for url in urls:
-        queries(url)
-    one = [queries(url) for url in urls]
+        queries_of(client, url)
+    one = [queries_of(client, url) for url in urls]
     MembershipFactory.create_batch(2, active=True)
-    assert [queries(url) for url in urls] == one
+    assert [queries_of(client, url) for url in urls] == one
 
 
 def test_staff_make_a_community_that_is_found_at_once(client, staff):

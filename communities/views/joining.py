@@ -1,5 +1,7 @@
 """Joining a community and taking the request back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
@@ -9,8 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.forms.joining import JoinForm
 from communities.services import NotPossible, request_membership, withdraw_request
 from communities.services.joining import obstacle_to_joining
+from portal.links.rate_limits import rate_limit
 
 from .common import live_membership, with_community
+
+# A day, in one community: each request writes to its moderators.
+JOIN_LIMIT = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,8 +32,10 @@ def join(request, community):
     if obstacle := obstacle_to_joining(community, request.user):
         messages.warning(request, obstacle)
         return redirect(community)
-    form = JoinForm(request.POST or None, community=community)
+    form = JoinForm(request.POST if request.method == "POST" else None, community=community)
     if request.method == "POST" and form.is_valid():
+        key = f"{request.user.pk}:{community.pk}"
+        rate_limit(request, "communities.join", JOIN_LIMIT, per=timedelta(days=1), key=key)
         try:
             membership = request_membership(community, request.user, **form.cleaned_data)
         except NotPossible as refusal:
