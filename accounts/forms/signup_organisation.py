@@ -122,8 +122,15 @@ class OrganisationForm(forms.Form):
             self.add_error("choice", _("Choose yours in the list, or say that it is not there."))
 
     def _offer(self, suggestions):
+        """Ask which of these it is, with a new one as the last answer."""
         self.asks_to_choose = True
-        choices = [(found.pk, found.name_and_place) for found in suggestions]
-        self.fields["choice"].widget = forms.RadioSelect(
-            choices=[*choices, (NEW, self.none_of_these)]
+        field = self.fields["choice"]
+        field.required = True
+        new = _(
+            "None of these. This organisation will be created when the registration is validated."
         )
+        if not suggestions:
+            field.label = _("No organisation has this name")
+            new = _("This organisation will be created when the registration is validated.")
+        choices = [(found.pk, found.name_and_place) for found in suggestions]
+        field.widget = forms.RadioSelect(choices=[*choices, (NEW, new)])
