@@ -25,7 +25,8 @@ from .vocabulary import vocabulary_of
 # Longer requests are cut: nobody means more, and it bounds the work.
 MAX_TYPED = 400
 MAX_WORDS = 12
-MAX_CHOICES = 20
+# Of the words that may stand for one typed, how many count for the relevance.
+MAX_CHOICES = 12
 
 
 def search(queryset, words, *, prefix=False):
@@ -109,10 +110,11 @@ def _relevance(choices):
     """How many of the words the title holds, whole words first; then how short it is."""
     found = Value(0.0)
     for choice in choices:
+        others = choice.stems[1:MAX_CHOICES]
         whens = [When(title__contains=f" {word} ", then=Value(1.0)) for word in choice.stems[:1]]
         if choice.start:
             whens.append(When(title__contains=f" {choice.start}", then=Value(0.9)))
-        whens += [When(title__contains=f" {word} ", then=Value(0.8)) for word in choice.stems[1:]]
+        whens += [When(title__contains=f" {word} ", then=Value(0.8)) for word in others]
         found = found + Case(*whens, default=Value(0.0), output_field=FloatField())
     length = Cast(Greatest(F("title_length"), Value(1)), FloatField())
     return ExpressionWrapper(found + found / length, output_field=FloatField())
