@@ -130,7 +130,7 @@ class OrganisationForm(forms.Form):
             "None of these. This organisation will be created when the registration is validated."
         )
         if not suggestions:
-            field.label = _("No organisation has this name")
+            self["choice"].label = _("No organisation has this name")
             new = _("This organisation will be created when the registration is validated.")
         choices = [(found.pk, found.name_and_place) for found in suggestions]
         field.widget = forms.RadioSelect(choices=[*choices, (NEW, new)])
