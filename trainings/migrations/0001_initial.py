@@ -231,11 +231,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start', violation_error_message='The session cannot end before it starts.'),
         ),
         migrations.AddConstraint(
             model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_closes_on__gte', models.F('registration_opens_on'))), name='session_registration_closes_after_opening'),
+            constraint=models.CheckConstraint(condition=models.Q(('registration_closes_on__gte', models.F('registration_opens_on'))), name='session_registration_closes_after_opening', violation_error_message='Registration cannot close before it opens.'),
         ),
         migrations.AddConstraint(
             model_name='training',

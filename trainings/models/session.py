@@ -111,11 +111,14 @@ class Session(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="session_ends_after_start"
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="session_ends_after_start",
+                violation_error_message=_("The session cannot end before it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes_on__gte=F("registration_opens_on")),
                 name="session_registration_closes_after_opening",
+                violation_error_message=_("Registration cannot close before it opens."),
             ),
         ]
 

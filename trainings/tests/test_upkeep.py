@@ -218,6 +218,14 @@ def test_capacity_in_admin_goes_through_the_service(client, administrator):
     assert event.actor == administrator
 
 
+def test_dates_that_go_backwards_are_refused_with_a_sentence(client, administrator):
+    session = SessionFactory(seats=2)
+    data = posted_session(session, 2, ends_on="01/01/2000", registration_closes_on="01/01/2000")
+    page = client.post(admin_page("session", "change", session.pk), data).content.decode()
+    assert "ne peut pas se terminer avant de commencer" in page
+    assert "ne peuvent pas se fermer avant" in page
+
+
 def test_seats_may_be_added_in_admin(client, administrator):
     session = SessionFactory(seats=2)
     data = posted_session(
