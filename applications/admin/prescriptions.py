@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -37,9 +38,7 @@ class PrescriptionAdmin(admin.ModelAdmin):
         "candidate",
         "stage",
         "seats_left",
-        "double",
-        "session_number",
-        "training",
+        "session",
         "centre",
         "last_change",
     ]
@@ -79,6 +78,10 @@ class PrescriptionAdmin(admin.ModelAdmin):
     def has_process_permission(self, request):
         return is_agent(request.user)
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural.capitalize()}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def get_search_results(self, request, queryset, search_term):
         for word in search_term.split()[:10]:
             folded = fold(word)
@@ -100,15 +103,15 @@ class PrescriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("candidate"), ordering="last_name_key")
     def candidate(self, prescription):
-        return prescription.candidate_name
-
-    @admin.display(description=_("training"))
-    def training(self, prescription):
-        return prescription.session.training.title
+        if not prescription.likely_double:
+            return prescription.candidate_name
+        name = prescription.candidate_name
+        return format_html("{}<br><strong>{}</strong>", name, _("Likely double"))
 
     @admin.display(description=_("session"))
-    def session_number(self, prescription):
-        return prescription.session.number
+    def session(self, prescription):
+        session = prescription.session
+        return format_html("{}<br>{}", session.number, session.training.title)
 
     @admin.display(description=_("centre"))
     def centre(self, prescription):
@@ -123,10 +126,6 @@ class PrescriptionAdmin(admin.ModelAdmin):
     def seats_left(self, prescription):
         session = prescription.session
         return f"{session.seats_left} / {session.seats_capacity}"
-
-    @admin.display(description=_("likely double"), boolean=True)
-    def double(self, prescription):
-        return prescription.likely_double
 
     @admin.display(description=_("last change"), ordering="request__last_change")
     def last_change(self, prescription):

@@ -25,7 +25,7 @@ ADDRESS_NAMES = {
 def region_choices():
     """Read only when the form is shown or a region is asked for."""
     regions = Territory.objects.regions().order_by("name_key").values_list("code", "name")
-    return [("", _("All")), *regions]
+    return [("", _("All regions")), *regions]
 
 
 class FollowingForm(forms.Form):
@@ -37,7 +37,7 @@ class FollowingForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     training = forms.CharField(label=_("Training"), required=False, max_length=200)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *PRESCRIPTION.choices]
+        label=_("Status"), required=False, choices=[("", _("All statuses")), *PRESCRIPTION.choices]
     )
 
     def __init__(self, data):
