@@ -65,6 +65,8 @@ def _refusal(address):
     local, at, domain = address.rpartition("@")
     if not at:
         return _('Enter an address with an "@", such as name@example.com.')
+    if "<" in address:
+        return _("Enter the address alone, without the name before it.")
     if not local.isascii():
         return _('The part before the "@" can only have letters without accents, digits and signs.')
     if any(char.isspace() for char in address):
