@@ -22,7 +22,6 @@ def sign_up(page, email, password, *, kind="Particulier"):
     page.get_by_label("Prénom", exact=True).fill("Hélène")
     page.get_by_label("Courriel", exact=True).fill(email)
     page.get_by_role("checkbox", name="Je ne suis pas un robot").check()
-    page.locator("altcha-widget").wait_for()
     valider = page.get_by_role("button", name="Valider", exact=True)
     page.wait_for_function(
         "button => !button.disabled", arg=valider.element_handle(), timeout=30_000
