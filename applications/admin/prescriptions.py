@@ -38,7 +38,7 @@ class PrescriptionAdmin(admin.ModelAdmin):
         "candidate",
         "stage",
         "seats_left",
-        "session",
+        "session_and_training",
         "centre",
         "last_change",
     ]
@@ -109,7 +109,7 @@ class PrescriptionAdmin(admin.ModelAdmin):
         return format_html("{}<br><strong>{}</strong>", name, _("Likely double"))
 
     @admin.display(description=_("session"))
-    def session(self, prescription):
+    def session_and_training(self, prescription):
         session = prescription.session
         return format_html("{}<br>{}", session.number, session.training.title)
 

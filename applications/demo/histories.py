@@ -46,11 +46,10 @@ class History:
         self.events = []
         self.path = self.path_to_stage()
         pace = timedelta(hours=draw.randint(30, 130))
-        self.at = (
-            timezone.now() - pace * (len(self.path) - 1) - timedelta(hours=draw.randint(1, 70))
-        )
-        self.filed_at = self.at
+        waited = timedelta(hours=draw.randint(26, 120))
+        self.at = timezone.now() - pace * (len(self.path) - 1) - waited
         self.add("file", "", RECEIVED, advisor, ADVISOR)
+        self.filed_at = self.events[0]["at"]
         for source, target in zip(self.path, self.path[1:], strict=False):
             self.at += pace
             self.move(source, target)
@@ -101,9 +100,13 @@ class History:
         return {"interview": interview}
 
     def add(self, transition, source, target, actor, role, reason="", details=None):
+        # In working hours; the pace is long enough for the order to hold.
+        at = timezone.localtime(self.at).replace(
+            hour=self.draw.randint(9, 16), minute=self.draw.randint(0, 59)
+        )
         self.events.append(
             {
-                "at": self.at,
+                "at": at,
                 "actor": actor,
                 "role": role,
                 "transition": transition,
