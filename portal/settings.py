@@ -41,6 +41,9 @@ SECRET_KEY = env.str("SECRET_KEY", "") or (embedded_secret_key() if EMBEDDED els
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if EMBEDDED else [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
+if EMBEDDED and not {*ALLOWED_HOSTS} <= {"127.0.0.1", "localhost", "[::1]"}:
+    # Its mailbox is open and its demo passwords are printed.
+    raise ImproperlyConfigured("Another host name needs PORTAL_MODE=production.")
 if PRODUCTION:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set, to 50 random characters or more.")
@@ -48,7 +51,15 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG must not be on in production.")
     if not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, without wildcard.")
-    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
+    for name, scheme in {
+        "DATABASE_URL": "postgres",
+        "REDIS_URL": "redis",
+        "EMAIL_URL": "smtp",
+    }.items():
+        if not env.str(name, "").startswith(scheme):
+            raise ImproperlyConfigured(f"{name} must be set in production: {scheme}…://")
+    for name in ("TRUSTED_PROXY_COUNT", "DEFAULT_FROM_EMAIL"):
+        # Without the first, everybody behind the proxy shares one address and its limits.
         if not env.str(name, ""):
             raise ImproperlyConfigured(f"{name} must be set in production.")
     if not SITE_URL.startswith("https://"):
@@ -143,9 +154,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Data -----------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
-}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # One writer at a time, asked for when the transaction begins: the default
@@ -331,7 +340,10 @@ LOGGING = {
             "filters": ["no_secrets"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if EMBEDDED else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", "WARNING" if EMBEDDED else "INFO"),
+    },
 }
 structlog.configure(
     processors=[

@@ -16,6 +16,8 @@ SAFE = {
     "DATABASE_URL": "postgres://portal@127.0.0.1:5432/portal",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp://127.0.0.1:25",
+    "TRUSTED_PROXY_COUNT": "1",
+    "DEFAULT_FROM_EMAIL": "Portail <portail@example.org>",
 }
 
 
@@ -49,9 +51,11 @@ def test_deployment_check_is_clean(tmp_path):
         {"ALLOWED_HOSTS": ".example.org"},
         {"DEBUG": "1"},
         {"SITE_URL": "http://portail.example.org"},
-        {"DATABASE_URL": ""},
+        {"DATABASE_URL": "sqlite:///portal.sqlite3"},
         {"REDIS_URL": ""},
-        {"EMAIL_URL": ""},
+        {"EMAIL_URL": "consolemail://"},
+        {"TRUSTED_PROXY_COUNT": ""},
+        {"DEFAULT_FROM_EMAIL": ""},
         {"PORTAL_MODE": "prod"},
     ],
     ids=lambda unsafe: "=".join(*unsafe.items()),
@@ -71,3 +75,9 @@ def test_production_has_no_open_mailbox(tmp_path):
 def test_demo_data_is_refused_in_production(tmp_path):
     result = manage(tmp_path, "load_demo", **SAFE)
     assert "Demo data is not for production" in result.stderr
+
+
+def test_embedded_run_answers_to_this_machine_only(tmp_path):
+    """Its mailbox is open: a deployment that forgets the mode must not serve it to the world."""
+    result = manage(tmp_path, "check", PORTAL_MODE="embedded", ALLOWED_HOSTS="portail.example.org")
+    assert "PORTAL_MODE=production" in result.stderr
