@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,11 @@ from trainings.services.seats import lock_session
 
 
 class SeatsForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Seats stay with their funding: the requests that hold them chose it.
+        self.fields["funding"].disabled = self.instance.pk is not None
+
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
         if capacity < self.instance.held:
@@ -82,7 +87,12 @@ class SessionAdmin(admin.ModelAdmin):
     def save_formset(self, request, form, formset, change):
         formset.save(commit=False)
         for seats in [*formset.new_objects, *(obj for obj, _fields in formset.changed_objects)]:
-            upkeep.set_capacity(form.instance, seats.funding, seats.capacity, actor=request.user)
+            try:
+                upkeep.set_capacity(
+                    form.instance, seats.funding, seats.capacity, actor=request.user
+                )
+            except upkeep.NotPossible as refusal:
+                messages.error(request, f"{seats.get_funding_display()} – {refusal}")
 
 
 @admin.register(SeatHold)

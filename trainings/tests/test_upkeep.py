@@ -242,6 +242,29 @@ def test_seats_may_be_added_in_admin(client, administrator):
     assert SessionSeats.objects.get(funding=Funding.INDIVIDUAL).capacity == 4
 
 
+def test_seats_stay_with_their_funding_in_admin(client, administrator):
+    session = SessionFactory(seats=2)
+    data = posted_session(session, 3, **{"seats-0-funding": Funding.INDIVIDUAL})
+    assert client.post(admin_page("session", "change", session.pk), data).status_code == 302
+    seats = SessionSeats.objects.get()
+    assert (seats.funding, seats.capacity) == (Funding.COLLECTIVE, 3)
+
+
+def test_a_capacity_that_has_become_too_low_is_refused_with_a_sentence(
+    client, administrator, monkeypatch
+):
+    session = SessionFactory(seats=2)
+
+    def taken_meanwhile(session, actor):
+        take_seat(session, Funding.COLLECTIVE, "A")
+
+    monkeypatch.setattr(upkeep, "save_session", taken_meanwhile)
+    data = posted_session(session, 0)
+    page = client.post(admin_page("session", "change", session.pk), data, follow=True)
+    assert "1 place est prise" in page.content.decode()
+    assert SessionSeats.objects.get().capacity == 2
+
+
 @pytest.mark.parametrize("way", ["page", "bulk"])
 def test_a_session_with_seats_taken_is_never_deleted(client, administrator, way):
     session = SessionFactory(seats=2)
