@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.keys import email_key, username_key
 from accounts.models import User
 from accounts.services.staff import save_by_staff
+from portal.web.admin_lookups import DeclaredLookups
 
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(DeclaredLookups, admin.ModelAdmin):
     """Staff help people here. Passwords, addresses and partner status change elsewhere:
     by the person, by a confirmed code, by « Comptes à valider ».
     """

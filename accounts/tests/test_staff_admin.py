@@ -195,6 +195,32 @@ def test_organisations_are_found_without_accents_in_any_word_order(desk):
     assert list(found) == [organisation]
 
 
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "password",
+        "password__startswith",
+        "email_key__contains",
+        "public_id",
+        "groups__user__password__startswith",
+        "memberships__user__password__startswith",
+        "last_login__gte",
+    ],
+)
+def test_the_address_of_the_list_reads_no_secret(desk, lookup):
+    assert desk.get(ACCOUNTS, {lookup: "a"}).status_code == 400
+
+
+def test_the_filters_of_the_accounts_work(desk):
+    partner = UserFactory(partner=True)
+    group = Group.objects.create(name="Relais")
+
+    found = desk.get(ACCOUNTS, {"kind__exact": "partner", "partner_status__exact": "approved"})
+    assert list(found.context["cl"].result_list) == [partner]
+    found = desk.get(ACCOUNTS, {"groups__id__exact": group.pk, "is_active__exact": "1"})
+    assert list(found.context["cl"].result_list) == []
+
+
 def test_organisations_are_not_deleted(desk):
     organisation = OrganisationFactory()
     url = reverse("admin:accounts_organisation_delete", args=[organisation.pk])

@@ -17,6 +17,7 @@ from portal.outbox.bodies import html_body, shows_mail
 from portal.outbox.models import OutgoingEmail, address_key
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
+from portal.web.admin_lookups import DeclaredLookups
 
 State = OutgoingEmail.State
 SEND_AGAIN, STOP = _("Send again"), _("Do not send any more")
@@ -36,7 +37,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin):
+class OutgoingEmailAdmin(DeclaredLookups, admin.ModelAdmin):
     """What the portal sent and what waits. Read only, but for sending again and stopping."""
 
     list_display = ["written", "message", "state", "row_buttons"]

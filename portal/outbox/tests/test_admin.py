@@ -45,6 +45,21 @@ def test_filters_by_state_and_kind_and_finds_an_address(staff_client):
         assert "autre@exemple.fr" not in page
 
 
+@pytest.mark.parametrize(
+    "column",
+    ["subject", "text_body", "html_body", "attached", "unsubscribe_url", "dedupe_key", "to_key"],
+)
+def test_the_address_of_the_list_reads_no_secret(staff_client, column):
+    failed(sensitive=True, text_body="123456")
+    for lookup in (column, f"{column}__contains", f"{column}__startswith"):
+        assert staff_client.get(reverse(LIST), {lookup: "1"}).status_code == 400
+
+
+def test_nor_the_password_of_whom_it_was_written_to(staff_client):
+    response = staff_client.get(reverse(LIST), {"recipient__password__startswith": "a"})
+    assert response.status_code == 400
+
+
 def test_shows_exactly_what_was_sent(staff_client):
     email = failed(text_body="Exactement ceci")
     page = staff_client.get(page_of(email))
