@@ -61,6 +61,8 @@ def test_search_never_fails(desk, typed):
 
 @pytest.mark.parametrize("page", [ACCOUNTS, ORGANISATIONS])
 def test_lists_cost_the_same_for_one_and_for_three(desk, page):
+    # The first page of all reads what the cache keeps for the next ones.
+    desk.get(page)
     counts = []
     for more in (1, 2):
         UserFactory.create_batch(more, partner=True)
