@@ -30,6 +30,38 @@ COMMON_DOMAINS = [
     "protonmail.com",
     "francetravail.fr",
 ]
+# Where anybody can open a mailbox: such a domain says nothing of whom one works for.
+# Providers of the French and their neighbours, world-wide ones, throw-away ones.
+PUBLIC_MAILBOXES = frozenset(
+    """
+    gmail.com googlemail.com
+    hotmail.com hotmail.fr hotmail.be hotmail.ch hotmail.co.uk hotmail.de hotmail.es hotmail.it
+    outlook.com outlook.fr outlook.be outlook.de outlook.es outlook.it outlook.pt
+    live.com live.fr live.be live.co.uk live.nl live.it msn.com passport.com windowslive.com
+    yahoo.com yahoo.fr yahoo.be yahoo.ca yahoo.co.uk yahoo.de yahoo.es yahoo.it yahoo.pt
+    ymail.com rocketmail.com myyahoo.com
+    icloud.com me.com mac.com
+    aol.com aol.fr aim.com caramail.com caramail.fr netscape.net verizon.net
+    orange.fr wanadoo.fr voila.fr free.fr aliceadsl.fr libertysurf.fr online.fr worldonline.fr
+    sfr.fr neuf.fr cegetel.net club-internet.fr 9online.fr 9business.fr noos.fr numericable.fr
+    tele2.fr bbox.fr laposte.net mailo.com mailo.fr netcourrier.com netc.fr
+    lilo.org vivaldi.net infonie.fr nordnet.fr dbmail.com freesbee.fr
+    gmx.com gmx.fr gmx.net gmx.de gmx.at gmx.ch web.de mail.de freenet.de t-online.de posteo.de
+    posteo.net mailbox.org tutanota.com tutanota.de tuta.com tuta.io tutamail.com keemail.me
+    mail.com email.com usa.com europe.com post.com consultant.com engineer.com inbox.com
+    proton.me pm.me protonmail.com protonmail.ch hushmail.com fastmail.com fastmail.fm hey.com
+    zoho.com zoho.eu zohomail.com zohomail.eu yandex.com yandex.ru yandex.fr ya.ru mail.ru
+    bk.ru list.ru inbox.ru rambler.ru seznam.cz wp.pl o2.pl onet.pl interia.pl
+    skynet.be telenet.be proximus.be scarlet.be voo.be bluewin.ch sunrise.ch hispeed.ch
+    pt.lu internet.lu libero.it virgilio.it alice.it tin.it tiscali.it sapo.pt telefonica.net
+    terra.es btinternet.com sky.com talktalk.net virginmedia.com ntlworld.com ziggo.nl kpnmail.nl
+    comcast.net att.net sbcglobal.net cox.net bellsouth.net videotron.ca sympatico.ca
+    qq.com 163.com 126.com naver.com hanmail.net rediffmail.com mailfence.com runbox.com
+    disroot.org riseup.net duck.com skiff.com relay.firefox.com mozmail.com
+    yopmail.com yopmail.fr mailinator.com guerrillamail.com 10minutemail.com temp-mail.org
+    trashmail.com jetable.org sharklasers.com maildrop.cc
+    """.split()
+)
 # Real domains that are one letter away from a common one.
 _NOT_TYPOS = {"mail.com", "gmx.com", "gmx.fr", "live.com", "ymail.com", "email.com", "hotmail.be"}
 

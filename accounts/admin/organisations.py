@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.email_policy import COMMON_DOMAINS
+from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
 from accounts.models import Organisation, OrganisationType, TrustedDomain
 from portal.search.services import mark_stale
@@ -20,7 +20,7 @@ class TrustedDomainForm(forms.ModelForm):
         domain = email_domain(f"@{self.cleaned_data['domain'].rpartition('@')[2]}")
         if "." not in domain:
             raise ValidationError(_("Enter a whole domain, such as example.org."))
-        if domain in COMMON_DOMAINS:
+        if domain in PUBLIC_MAILBOXES:
             raise ValidationError(_("Anybody can have an address there: it cannot be trusted."))
         return domain
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.email_policy import clean_address, suggestion
+from accounts.email_policy import COMMON_DOMAINS, PUBLIC_MAILBOXES, clean_address, suggestion
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,7 @@ def test_a_typo_gets_a_suggestion(address, meant):
 )
 def test_a_right_domain_gets_none(domain):
     assert suggestion(f"helene@{domain}") is None
+
+
+def test_of_the_common_domains_only_an_institution_can_be_trusted():
+    assert set(COMMON_DOMAINS) - PUBLIC_MAILBOXES == {"francetravail.fr"}

@@ -233,7 +233,11 @@ def test_organisations_are_not_deleted(desk):
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("Agence.Exemple.FR", "agence.exemple.fr"), ("@agence.exemple.fr", "agence.exemple.fr")],
+    [
+        ("Agence.Exemple.FR", "agence.exemple.fr"),
+        ("@agence.exemple.fr", "agence.exemple.fr"),
+        ("francetravail.fr", "francetravail.fr"),
+    ],
 )
 def test_a_trusted_domain_is_kept_folded(desk, typed, stored):
     organisation = OrganisationFactory()
@@ -243,7 +247,13 @@ def test_a_trusted_domain_is_kept_folded(desk, typed, stored):
     assert TrustedDomain.objects.get().domain == stored
 
 
-@pytest.mark.parametrize("typed", ["gmail.com", "Orange.fr", "localhost", "@", ""])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "gmail.com", "Orange.fr", "@GMX.fr", "mail.com", "yahoo.be", "proton.me", "aol.com",
+        "yopmail.com", "localhost", "@", "",
+    ],
+)  # fmt: skip
 def test_domains_where_anybody_has_an_address_are_not_trusted(desk, typed):
     page = desk.post(DOMAIN_FORM, {"organisation": OrganisationFactory().pk, "domain": typed})
 
