@@ -64,6 +64,7 @@ def start(request):
     if draft is None or draft.user_id:
         return redirect("accounts:signup_identity")
     if request.method == "POST":
+        rate_limit(request, "signup", SUBMISSIONS, PER)
         services.give_up(draft)
         request.session.pop(SESSION_KEY, None)
         messages.success(request, _("What you had typed has been erased. You can start again."))

@@ -1,4 +1,4 @@
-from django.shortcuts import render
+from portal.web.errors import too_many_requests
 
 from .rate_limits import TooManyRequests
 
@@ -13,9 +13,6 @@ class RateLimitMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, TooManyRequests):
-            return None
-        minutes = max(1, -(-exception.retry_after // 60))
-        response = render(request, "errors/429.html", {"minutes": minutes}, status=429)
-        response.headers["Retry-After"] = str(exception.retry_after)
-        return response
+        if isinstance(exception, TooManyRequests):
+            return too_many_requests(request, exception.retry_after)
+        return None

@@ -23,8 +23,13 @@ def page_not_found(request, exception):
     return render(request, "errors/404.html", status=404)
 
 
-def too_many_requests(request, exception=None):
-    return render(request, "errors/429.html", status=429)
+def too_many_requests(request, retry_after=0):
+    """`retry_after`: the seconds to wait, where they are known."""
+    minutes = -(-retry_after // 60)
+    response = render(request, "errors/429.html", {"minutes": minutes}, status=429)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 def server_error(request):
