@@ -60,7 +60,7 @@ PUBLIC_MAILBOXES = frozenset(
     disroot.org riseup.net duck.com skiff.com relay.firefox.com mozmail.com
     yopmail.com yopmail.fr mailinator.com guerrillamail.com 10minutemail.com temp-mail.org
     trashmail.com jetable.org sharklasers.com maildrop.cc
-    """.split()
+    """.split()  # noqa: SIM905  one word per domain, and no page of quotes
 )
 # Real domains that are one letter away from a common one.
 _NOT_TYPOS = {"mail.com", "gmx.com", "gmx.fr", "live.com", "ymail.com", "email.com", "hotmail.be"}
