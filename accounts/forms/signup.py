@@ -13,6 +13,7 @@ from accounts.keys import email_key, username_key
 from accounts.models import User
 from accounts.name_policy import validate_line, validate_person_name
 from portal.territories.models import Territory
+from portal.web.numbers import IdsField
 
 from .credentials import AddressField, password_field
 from .proof_of_work import ProofField, is_proof, spend
@@ -100,20 +101,10 @@ class CodeForm(forms.Form):
         return code
 
 
-class TerritoriesField(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        """A number too large for the database is an unknown territory, not a failure."""
-        if any(len(str(number)) > 18 for number in value or []):
-            raise forms.ValidationError(
-                self.error_messages["invalid_pk_value"], code="invalid_pk_value"
-            )
-        return super().clean(value)
-
-
 class TerritoriesForm(forms.Form):
     """Step 4."""
 
-    territories = TerritoriesField(
+    territories = IdsField(
         Territory.objects.all(),
         label=gettext_lazy("Region or department where you work"),
         widget=forms.CheckboxSelectMultiple,

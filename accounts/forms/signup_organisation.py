@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, OrganisationType
 from accounts.name_policy import validate_findable_name, validate_line
 from accounts.services.signup_organisations import organisations_named, suggest_organisations
+from portal.web.numbers import as_id
 
 NEW = "new"
 
@@ -108,8 +109,7 @@ class OrganisationForm(forms.Form):
             self._ask(same or suggest_organisations(name))
 
     def _take(self, chosen):
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-        self.organisation = Organisation.objects.filter(pk=min(number, 2**63 - 1)).first()
+        self.organisation = Organisation.objects.filter(pk=as_id(chosen)).first()
         if self.organisation is None:
             self.add_error(
                 "name", _("This organisation no longer exists. Choose another, or type its name.")

@@ -9,6 +9,7 @@ from applications.forms.moves import TransitionForm
 from applications.services.moves import move_prescription, roles_of
 from applications.stages import PRESCRIPTION
 from applications.words import place_words
+from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
 
 MOST_AT_ONCE = 100
@@ -101,7 +102,7 @@ def _move_one(request, filed, transition, form):
             filed,
             transition.name,
             by=request.user,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None,
+            seen=as_id(seen),
             **form.data_for(transition),
         )
     except TransitionRefused as refusal:

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Membership
+from portal.web.numbers import IdsField
 
 REASON_LENGTH = 1000
-LONGEST_NUMBER = 18
 
 
 class RefusalForm(forms.Form):
@@ -36,19 +36,12 @@ class RefusalForm(forms.Form):
         return timezone.localdate() + timedelta(days=days) if days else None
 
 
-class RequestsField(forms.ModelMultipleChoiceField):
-    """Memberships by number; one beyond what a database can hold is no membership."""
-
+class RequestsField(IdsField):
     default_error_messages = {
         "required": _("Tick at least one request."),
         "invalid_choice": _("One of these requests is not of this community."),
         "invalid_pk_value": _("One of these requests is not of this community."),
     }
-
-    def clean(self, value):
-        if any(len(number) > LONGEST_NUMBER for number in value or []):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
-        return super().clean(value)
 
 
 class DecisionForm(RefusalForm):
