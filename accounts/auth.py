@@ -6,6 +6,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -14,22 +15,43 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.keys import username_key
+from accounts.keys import email_key
 from accounts.models import User
 from accounts.services.devices import remember_device
 from portal.links.rate_limits import TooManyRequests
+
+# Failed attempts per account, under its identifier and its address together.
+ACCOUNT_LIMIT = "8/5m/key"
 
 
 class IdentifierBackend(AuthenticationBackend):
     """Signs in with the identifier or the e-mail address, by their folded keys.
 
     allauth hashes the password of an unknown account too: the time taken says nothing.
+    An account that was tried too often is refused like a wrong password: another sentence
+    would tell that the two names typed are one account.
     """
 
     def _authenticate(self, request, **credentials):
-        identifier = credentials.get("username") or credentials.get("email") or ""
+        identifier = typed_identifier(credentials)
         user = find_account(identifier)
-        return self._check_password(user, credentials["password"])
+        attempt = ratelimit.consume(
+            request,
+            app="accounts",
+            action="account_failed",
+            config={"account_failed": ACCOUNT_LIMIT},
+            key=str(user.pk) if user else f"typed:{email_key(identifier)}",
+            limit_get=True,
+        )
+        if attempt is None:
+            return None
+        if found := self._check_password(user, credentials["password"]):
+            attempt.rollback()
+        return found
+
+
+def typed_identifier(credentials):
+    return credentials.get("username") or credentials.get("email") or ""
 
 
 def find_account(identifier):
@@ -69,10 +91,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Failed attempts count per account, whether its identifier or its address is typed."""
-        identifier = credentials.get("username") or credentials.get("email") or ""
-        user = find_account(identifier)
-        return f"account:{user.pk}" if user else f"typed:{username_key(identifier)}"
+        """The limit that shows depends on the typed text alone, so it tells of no account."""
+        return f"typed:{email_key(typed_identifier(credentials))}"
 
     def respond_user_inactive(self, request, user):
         messages.error(request, _("This account is deactivated. Contact us to know more."))

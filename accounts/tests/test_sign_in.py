@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.core import signing
+from django.core.cache import cache
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
@@ -158,31 +159,64 @@ def test_the_signed_in_are_led_to_their_space(client, person):
 # Limits ------------------------------------------------------------------------------
 
 
-def test_failed_attempts_count_for_the_account_under_both_its_names(client, person):
-    for turn in range(5):
-        sign_in(client, "camille" if turn % 2 else person.email, "Faux!2026")
+TOO_MANY = "Trop d’essais"
+
+
+def answers(client, names):
+    """What the page says to a wrong password under each of these names in turn."""
+    pages = [sign_in(client, name, "Faux!2026") for name in names]
+    return [str(page.context["form"].non_field_errors()) for page in pages]
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("zoe@exemple.fr", "zo e@exemple.fr"),
+        ("zoe@exemple.fr", "zo\u200be@exemple.fr"),
+        ("ZOE@exemple.fr", "\uff5aoe@exemple.fr"),
+        ("zoe@exemple.fr", "zoe-7"),
+        ("zoe-7", "zoe\u200b-7"),
+        ("zoe-7", "zo e-7"),
+    ],
+)
+def test_the_limit_answers_alike_whether_there_is_an_account_or_not(client, spellings):
+    names = [spellings[turn % 2] for turn in range(9)]
+    unknown = answers(client, names)
+    cache.clear()
+    UserFactory(username="zoe-7", email="zoe@exemple.fr")
+
+    assert answers(client, names) == unknown
+
+
+def test_too_many_attempts_at_one_name_are_told(client, person):
+    said = answers(client, ["camille"] * 6)
+
+    assert WRONG in said[4]
+    assert TOO_MANY in said[5]
+    assert TOO_MANY in str(sign_in(client, "camille").context["form"].non_field_errors())
+
+
+def test_attempts_add_up_over_both_names_and_are_refused_like_a_wrong_password(client, person):
+    answers(client, ["camille", person.email] * 4)
 
     response = sign_in(client, "camille")
 
     assert not is_signed_in(client)
-    assert "Trop d’essais" in str(response.context["form"].non_field_errors())
+    assert response.context["form"].non_field_errors() == [WRONG]
 
 
-def test_the_same_limit_for_accounts_that_do_not_exist(client):
-    for _turn in range(5):
-        sign_in(client, "inconnue", "Faux!2026")
-
-    response = sign_in(client, "inconnue", "Faux!2026")
-
-    assert "Trop d’essais" in str(response.context["form"].non_field_errors())
+def test_signing_in_does_not_count_as_a_failed_attempt(client, person):
+    for _turn in range(9):
+        assert sign_in(client, "camille").url == DASHBOARD
+        client.logout()
 
 
 def test_one_address_is_limited_over_all_accounts(client):
-    answers = [sign_in(client, f"inconnue{turn}", "Faux!2026") for turn in range(31)]
+    pages = [sign_in(client, f"inconnue{turn}", "Faux!2026") for turn in range(31)]
 
-    assert answers[0].status_code == 200
-    assert answers[-1].status_code == 429
-    assert "Retry-After" in answers[-1].headers
+    assert pages[0].status_code == 200
+    assert pages[-1].status_code == 429
+    assert "Retry-After" in pages[-1].headers
 
 
 # Devices --------------------------------------------------------------------------------
