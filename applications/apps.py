@@ -14,9 +14,9 @@ class ApplicationsConfig(AppConfig):
         from trainings.registry import session_cancelled
 
         from . import personal_data, showcase
+        from .agents import prepare_agents_group
         from .demo import load_demo_applications
         from .notifications import moved, received  # noqa: F401 registered by being imported
-        from .services.agents import prepare_agents_group
         from .services.moves import cancel_prescriptions
         from .stages import PRESCRIPTION
 

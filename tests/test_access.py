@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.factories import OrganisationFactory, UserFactory
+from applications.agents import AGENTS_GROUP
 from applications.factories import PrescriptionFactory
-from applications.services.agents import AGENTS_GROUP
 from communities.factories import CommunityFactory, MembershipFactory
 from portal.notices.models import Notice
 from portal.outbox.models import OutgoingEmail

@@ -3,16 +3,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from applications.agents import centres_of
 from applications.models import Prescription
 from applications.stages import PRESCRIPTION
-from trainings.models import Centre, Session
+from portal.web.numbers import as_id
+from trainings.models import Session
 
 MOST_CHOICES = 100
-
-
-def is_id(value):
-    """Whether what came in the address can be the id of a row."""
-    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -38,7 +35,8 @@ class ChosenByNumber(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        return queryset.filter(**{self.path: int(value)}) if is_id(value) else queryset.none()
+        number = as_id(value)
+        return queryset.none() if number is None else queryset.filter(**{self.path: number})
 
 
 class CentreFilter(ChosenByNumber):
@@ -49,10 +47,8 @@ class CentreFilter(ChosenByNumber):
     path = "session__centre"
 
     def lookups(self, request, model_admin):
-        centres = Centre.objects.all()
-        if not request.user.is_superuser:
-            centres = centres.filter(agents=request.user)
-        return [(str(centre.pk), str(centre)) for centre in centres[:MOST_CHOICES]]
+        centres = centres_of(request.user)[:MOST_CHOICES]
+        return [(str(centre.pk), str(centre)) for centre in centres]
 
 
 class SessionFilter(ChosenByNumber):
@@ -63,14 +59,14 @@ class SessionFilter(ChosenByNumber):
     path = "session"
 
     def lookups(self, request, model_admin):
-        centre = request.GET.get(CentreFilter.parameter_name, "")
-        chosen = request.GET.get(self.parameter_name, "")
+        centre = as_id(request.GET.get(CentreFilter.parameter_name))
+        chosen = as_id(request.GET.get(self.parameter_name))
         sessions = Session.objects.select_related("training").order_by("-starts_on", "number")
-        if is_id(centre):
-            with_requests = Prescription.objects.filter(session__centre=int(centre))
+        if centre is not None:
+            with_requests = Prescription.objects.filter(session__centre=centre)
             sessions = sessions.filter(pk__in=with_requests.values("session"))
-        elif is_id(chosen):
-            sessions = sessions.filter(pk=int(chosen))
+        elif chosen is not None:
+            sessions = sessions.filter(pk=chosen)
         else:
             return []
         return [

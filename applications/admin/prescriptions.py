@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.keys import email_key
+from applications.agents import is_agent
 from applications.models import Prescription
-from applications.services.agents import is_agent
 from applications.services.moves import move_prescription, roles_of
 from applications.stages import PRESCRIPTION, REFUSED, WITHDRAWN
 from applications.words import interview_sentence, timeline
 from portal.search.text import fold
+from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
 from trainings.models import Session
 
@@ -173,9 +174,7 @@ class PrescriptionAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """One request: where it stands, what can be done, and its history."""
-        if not object_id.isascii() or not object_id.isdigit() or len(object_id) > 18:
-            raise Http404
-        prescription = self.shown(request, int(object_id))
+        prescription = self.shown(request, as_id(object_id))
         filed, session = prescription.request, prescription.session
         transitions = PRESCRIPTION.available(filed, roles_of(request.user, filed))
         context = {

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
+from applications.agents import AGENTS_GROUP
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
 from applications.references import new_reference
-from applications.services.agents import AGENTS_GROUP
 from applications.services.filing import enrolment_key
 from applications.stages import (
     CANCELLED,

@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.agents import centres_of, is_agent
 from applications.stages import PRESCRIPTION, REFUSED
-from trainings.models import Centre, Funding
+from trainings.models import Funding
 
 from .refusal import RefusalReason
 
@@ -19,8 +20,8 @@ class RequestQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         own = Q(filed_by=user)
-        if user.is_staff:
-            own |= Q(prescription__session__centre__in=Centre.objects.filter(agents=user))
+        if is_agent(user):
+            own |= Q(prescription__session__centre__in=centres_of(user))
         return self.filter(own)
 
     def live(self):

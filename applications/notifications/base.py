@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
+from applications.agents import works_for
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
 from applications.stages import AGENT, RECEIVED
 from applications.words import interview_words, parse_instant, place_words
@@ -103,12 +104,13 @@ class PrescriptionNotification(Notification):
 
     @classmethod
     def still_relevant(cls, message):
-        """Only while nothing has happened since: the next event has its own message."""
         event = RequestEvent.objects.filter(pk=message.subject_id).first()
-        return (
-            event is not None
-            and not RequestEvent.objects.filter(request=event.request_id, pk__gt=event.pk).exists()
-        )
+        return event is not None and cls.still_matters(event, message.recipient)
+
+    @classmethod
+    def still_matters(cls, event, user):
+        """Only while nothing has happened since: the next event has its own message."""
+        return not RequestEvent.objects.filter(request=event.request_id, pk__gt=event.pk).exists()
 
     sample_stage = RECEIVED
     sample_details = {}
@@ -157,6 +159,12 @@ class ToAgent(PrescriptionNotification):
     def recipient(self):
         return Recipient.of(self.user)
 
+    @classmethod
+    def still_matters(cls, event, user):
+        """Not to somebody who has left the centre or is no agent any more."""
+        centre = event.request.prescription.session.centre
+        return works_for(user, centre) and super().still_matters(event, user)
+
     def attachments(self):
         """None: the interview is in the calendars of the candidate and the advisor."""
         return []
@@ -170,11 +178,6 @@ class ToAgent(PrescriptionNotification):
     @classmethod
     def sample_user(cls):
         return User(pk=0, email="agent@exemple.fr", is_staff=True)
-
-
-def agents_of(request):
-    """The active staff who work on the requests of the centre."""
-    return request.prescription.session.centre.agents.filter(is_active=True, is_staff=True)
 
 
 def sample_event(stage, details):

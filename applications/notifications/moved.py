@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.agents import agents_of
 from applications.stages import (
     ADVISOR,
     CANCELLED,
@@ -18,7 +19,7 @@ from applications.stages import (
 from applications.words import interview_words
 from portal.outbox.notifications import register
 
-from .base import ToAdvisor, ToAgent, ToCandidate, agents_of
+from .base import ToAdvisor, ToAgent, ToCandidate
 
 # What each stage means for the candidate, in plain words.
 EXPLANATIONS = {
@@ -53,7 +54,8 @@ def messages(event):
     to_candidate, to_advisor = _BY_TARGET.get(event.target, (CandidateMoved, AdvisorMoved))
     messages = [to_candidate(event), to_advisor(event)]
     if event.target == WITHDRAWN:
-        agents = agents_of(event.request).exclude(pk=event.actor_id)
+        centre = event.request.prescription.session.centre
+        agents = agents_of(centre).exclude(pk=event.actor_id)
         messages += [AgentWithdrawn(event, agent) for agent in agents]
     return messages
 

@@ -3,20 +3,30 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Request, RequestEvent
+from applications.agents import agents_of
+from applications.models import Request
 from portal.outbox.notifications import register
 from portal.pages.services import get_site_settings
 
-from .base import ToAdvisor, ToAgent, ToCandidate, agents_of
+from .base import PrescriptionNotification, ToAdvisor, ToAgent, ToCandidate
 
 
 def messages(event):
     """The messages of a request just filed."""
+    centre = event.request.prescription.session.centre
     return [
         CandidateReceived(event),
         AdvisorReceived(event),
-        *(AgentReceived(event, agent) for agent in agents_of(event.request)),
+        *(AgentReceived(event, agent) for agent in agents_of(centre)),
     ]
+
+
+class WhileLive(PrescriptionNotification):
+    """Matters until the request ends, wherever it stands."""
+
+    @classmethod
+    def still_matters(cls, event, user):
+        return Request.objects.live().filter(pk=event.request_id).exists()
 
 
 @register
@@ -28,23 +38,19 @@ class CandidateReceived(ToCandidate):
         return {**super().context(), "site": get_site_settings()}
 
     @classmethod
-    def still_relevant(cls, message):
+    def still_matters(cls, event, user):
         """Always: it is how the candidate learns that their data has been recorded."""
         return True
 
 
 @register
-class AdvisorReceived(ToAdvisor):
+class AdvisorReceived(ToAdvisor, WhileLive):
     name = "applications.advisor_received"
     label = gettext_lazy("Prescription received, to the advisor")
 
-    @classmethod
-    def still_relevant(cls, message):
-        return _is_live(message)
-
 
 @register
-class AgentReceived(ToAgent):
+class AgentReceived(ToAgent, WhileLive):
     name = "applications.agent_received"
     label = gettext_lazy("Prescription received, to the centre's agents")
 
@@ -53,12 +59,3 @@ class AgentReceived(ToAgent):
             "reference": self.request.reference,
             "training": self.session.training.title,
         }
-
-    @classmethod
-    def still_relevant(cls, message):
-        return _is_live(message)
-
-
-def _is_live(message):
-    events = RequestEvent.objects.filter(pk=message.subject_id)
-    return Request.objects.live().filter(events__in=events).exists()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.agents import works_for
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
 from applications.notifications import moved
 from applications.stages import (
@@ -21,8 +22,6 @@ from portal.notices.services import notify
 from portal.workflow.services import Process, TransitionRefused, fire
 from trainings.models import Funding
 from trainings.services.seats import NoSeatLeft, free_seat, lock_session, take_seat
-
-PROCESS_PERMISSION = "applications.process_prescription"
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,7 @@ def roles_of(user, request):
 
 
 def works_on(user, request):
-    """Whether `user` is an agent of the centre, or an administrator."""
-    if not (user.is_active and user.is_staff and user.has_perm(PROCESS_PERMISSION)):
-        return False
-    return user.is_superuser or request.prescription.session.centre.agents.contains(user)
+    return works_for(user, request.prescription.session.centre)
 
 
 def is_own_request(user, request):

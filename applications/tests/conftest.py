@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from applications.agents import AGENTS_GROUP
 from applications.factories import RefusalReasonFactory
-from applications.services.agents import AGENTS_GROUP
 from applications.services.moves import Interview
 from trainings.factories import CentreFactory, SessionFactory
 from trainings.models import Funding

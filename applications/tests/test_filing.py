@@ -12,8 +12,10 @@ from applications.models import Prescription, Request
 from applications.services.filing import AlreadyEnrolled, Candidate, file_prescription
 from applications.stages import RECEIVED, WITHDRAWN
 from portal.outbox.models import OutgoingEmail
-from trainings.factories import CentreFactory, SessionFactory
+from trainings.factories import SessionFactory
 from trainings.models import Funding, SessionSeats
+
+from .conftest import make_agent
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +42,9 @@ def advisor():
 
 @pytest.fixture
 def session():
-    return SessionFactory(centre=CentreFactory(agents=[UserFactory(staff=True)]))
+    session = SessionFactory()
+    make_agent(session.centre)
+    return session
 
 
 def address(session):

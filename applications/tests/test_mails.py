@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from accounts.factories import UserFactory
+from applications.agents import agents_of
 from applications.factories import PrescriptionFactory
-from applications.models import RequestEvent
+from applications.models import Request, RequestEvent
 from applications.notifications import moved, received
 from applications.services.moves import Interview, move_prescription
 from applications.stages import FUNDING, PATHWAY, PRESCRIPTION
@@ -68,6 +69,29 @@ def test_every_active_agent_of_the_centre_is_told(session):
     notify(*received.messages(prescription.request.events.get()))
     told = OutgoingEmail.objects.filter(kind="applications.agent_received")
     assert sorted(told.values_list("to", flat=True)) == sorted(agent.email for agent in agents)
+
+
+def test_a_former_agent_is_not_told_and_sees_nothing(session):
+    former, other = make_agent(session.centre), make_agent(session.centre)
+    prescription = PrescriptionFactory(session=session)
+    notify(*received.messages(prescription.request.events.get()))
+    written = OutgoingEmail.objects.get(recipient=former)
+    kind = registered()[written.kind]
+    assert kind.still_relevant(written)
+    former.groups.clear()
+    written = OutgoingEmail.objects.get(pk=written.pk)
+    assert not kind.still_relevant(written)
+    assert kind.still_relevant(OutgoingEmail.objects.get(recipient=other))
+    assert not Request.objects.visible_to(written.recipient).exists()
+    assert set(agents_of(session.centre)) == {other}
+
+
+def test_an_agent_who_left_the_centre_is_not_told(session):
+    agent = make_agent(session.centre)
+    notify(*received.messages(PrescriptionFactory(session=session).request.events.get()))
+    written = OutgoingEmail.objects.get(recipient=agent)
+    session.centre.agents.clear()
+    assert not registered()[written.kind].still_relevant(written)
 
 
 @pytest.mark.parametrize("stage", ["interview", "pathway", "company", "funding", "validated"])

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import require_approved_partner
+from applications.agents import is_agent
 from applications.following import stage_bar
 from applications.forms.following import FollowingForm
 from applications.forms.moves import WithdrawForm
 from applications.models import Request
-from applications.services.agents import is_agent
 from applications.services.moves import roles_of, withdraw_prescription
 from applications.stages import ADVISOR, INTERVIEW, PRESCRIPTION
 from applications.words import interview_sentence, timeline

@@ -1,0 +1,48 @@
+"""Agents: active staff who may process requests, attached to the centres that they work for.
+
+The group « Agents » gives the permission. Lists, decisions and mails all ask here.
+"""
+
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+
+from accounts.models import User
+from trainings.models import Centre
+
+AGENTS_GROUP = "Agents"
+PROCESS_PERMISSION = "applications.process_prescription"
+# What the group gives; staff may add to it.
+PERMISSIONS = ["view_prescription", "process_prescription"]
+
+
+def prepare_agents_group(app_config, using="default", **kwargs):
+    """Have the group with its permissions after each migration."""
+    create_permissions(app_config, verbosity=0, using=using)
+    group, _created = Group.objects.using(using).get_or_create(name=AGENTS_GROUP)
+    group.permissions.add(
+        *Permission.objects.using(using).filter(
+            content_type__app_label="applications", codename__in=PERMISSIONS
+        )
+    )
+
+
+def is_agent(user):
+    """Whether `user` works on requests: an active staff account with the permission."""
+    return user.is_authenticated and user.is_staff and user.has_perm(PROCESS_PERMISSION)
+
+
+def agents_of(centre):
+    """The agents attached to the centre."""
+    return User.objects.who_may(PROCESS_PERMISSION).filter(centres=centre)
+
+
+def centres_of(user):
+    """The centres whose requests `user` works on: an administrator's are all of them."""
+    if not is_agent(user):
+        return Centre.objects.none()
+    return Centre.objects.all() if user.is_superuser else Centre.objects.filter(agents=user)
+
+
+def works_for(user, centre):
+    """Whether the centre is one of `centres_of(user)`."""
+    return is_agent(user) and (user.is_superuser or centre.agents.contains(user))
