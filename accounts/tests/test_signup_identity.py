@@ -194,6 +194,17 @@ class TestProofOfWork:
         proved = post_identity(client, without_proof="", proof=solved_challenge())
         assert proved.status_code == 302
 
+    def test_one_answer_does_not_write_to_many_addresses(self, client):
+        proof = solved_challenge()
+        post_identity(client, email="p@exemple.fr", without_proof="", proof=proof)
+        answers = [
+            post_identity(client, email=f"p{number}@exemple.fr").status_code for number in range(11)
+        ]
+        assert answers == [302] * 10 + [429]
+        assert not codes_sent("p10@exemple.fr")
+        corrected = post_identity(client, email="p9@exemple.fr", last_name="Dupont")
+        assert corrected.status_code == 302
+
     def test_the_challenge_is_new_each_time(self, client):
         first, second = (client.get("/inscription/verification/") for _ in range(2))
         assert first.json()["challenge"] != second.json()["challenge"]

@@ -101,13 +101,18 @@ def _save_identity(request, draft, form):
         return finished(request)
     if form.asks_proof and form.cleaned_data["proof"]:
         rate_limit(request, "signup-start", STARTS, PER)
-    elif form.asks_proof:
+    elif form.asks_proof or _is_other_address(draft, form):
         rate_limit(request, "signup-start-unproved", STARTS_WITHOUT_PROOF, PER)
     draft = services.save_identity(draft, form_id, form.identity)
     request.session[SESSION_KEY] = str(draft.public_id)
     if draft.has_confirmed_email:
         return go_on(request, STEPS[1], draft)
     return _send_code(request, draft)
+
+
+def _is_other_address(draft, form):
+    """One more person gets a mail, and no new proof was asked: it counts as one more start."""
+    return draft is not None and email_key(draft.email) != email_key(form.identity["email"])
 
 
 def _send_code(request, draft):
