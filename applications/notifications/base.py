@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from applications.agents import works_for
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
-from applications.stages import AGENT, RECEIVED
+from applications.stages import AGENT, INTERVIEW, RECEIVED
 from applications.words import interview_words, parse_instant, place_words
 from portal.outbox.calendar import invitation
 from portal.outbox.notifications import Notification, Recipient
+from portal.outbox.services import take_back
 from trainings.models import Centre, Session, Training
 
 
@@ -31,11 +33,24 @@ class PrescriptionNotification(Notification):
         self.prescription = self.request.prescription
         self.session = self.prescription.session
         self.user = user
+        self.cancelled_interview = event.effects.get("interview_cancelled")
 
     @property
     def dedupe_key(self):
+        return self._key_of(self.event.pk)
+
+    def _key_of(self, event_pk):
         whom = f"{self.audience}:{self.user.pk}" if self.user else self.audience
-        return f"history:{self.event.pk}:{whom}"
+        return f"history:{event_pk}:{whom}"
+
+    def spare_unsent_invitation(self):
+        """Say nothing of a cancelled interview to whoever was not invited yet: they never will be.
+
+        Called in the transaction that cancels it, so that no worker sends the invitation meanwhile.
+        """
+        invitations = self.request.events.filter(target=INTERVIEW).values_list("pk", flat=True)
+        if not take_back([self._key_of(pk) for pk in invitations]):
+            self.cancelled_interview = None
 
     @property
     def subject_reference(self):
@@ -54,9 +69,7 @@ class PrescriptionNotification(Notification):
             "centre": centre.name,
             "decision_reason": self.event.reason,
             "facts": self.facts(),
-            "interview_cancelled": interview_words(
-                self.event.effects.get("interview_cancelled"), centre
-            ),
+            "interview_cancelled": interview_words(self.cancelled_interview, centre),
         }
 
     def facts(self):
@@ -83,7 +96,7 @@ class PrescriptionNotification(Notification):
 
     def attachments(self):
         """The cancellation of an interview that calendars know of, when the move cancelled one."""
-        cancelled = self.event.effects.get("interview_cancelled")
+        cancelled = self.cancelled_interview
         return [self.calendar_file(cancelled, "CANCEL")] if cancelled else []
 
     def calendar_file(self, interview, method):
@@ -109,8 +122,17 @@ class PrescriptionNotification(Notification):
 
     @classmethod
     def still_matters(cls, event, user):
-        """Only while nothing has happened since: the next event has its own message."""
-        return not RequestEvent.objects.filter(request=event.request_id, pk__gt=event.pk).exists()
+        """Only while nothing has happened since: the next event has its own message.
+
+        What calendars must know of an interview to come is overtaken only by what they must know
+        next: no other message tells them.
+        """
+        later = RequestEvent.objects.filter(request=event.request_id, pk__gt=event.pk)
+        interview = event.effects.get("interview_cancelled") or event.details.get("interview")
+        if interview and parse_instant(interview["at"]) > timezone.now():
+            for_calendars = Q(target=INTERVIEW) | Q(effects__has_key="interview_cancelled")
+            later = later.filter(for_calendars)
+        return not later.exists()
 
     sample_stage = RECEIVED
     sample_details = {}

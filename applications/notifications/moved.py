@@ -53,6 +53,9 @@ def messages(event):
     """The messages of a transition."""
     to_candidate, to_advisor = _BY_TARGET.get(event.target, (CandidateMoved, AdvisorMoved))
     messages = [to_candidate(event), to_advisor(event)]
+    if "interview_cancelled" in event.effects:
+        for message in messages:
+            message.spare_unsent_invitation()
     if event.target == WITHDRAWN:
         centre = event.request.prescription.session.centre
         agents = agents_of(centre).exclude(pk=event.actor_id)

@@ -16,6 +16,7 @@ from applications.notifications import moved, received
 from applications.services.moves import Interview, move_prescription
 from applications.stages import FUNDING, PATHWAY, PRESCRIPTION
 from portal.notices.services import notify
+from portal.outbox.delivery import deliver
 from portal.outbox.models import OutgoingEmail
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
@@ -39,6 +40,36 @@ def calendar_of(email):
 def at(days):
     moment = timezone.now() + timedelta(days=days)
     return Interview(at=moment.replace(microsecond=0), kind="group", place="Lille, salle 2")
+
+
+def leave():
+    """Have the mail server back: what still matters leaves."""
+    OutgoingEmail.objects.update(next_attempt_at=timezone.now())
+    deliver()
+
+
+@pytest.fixture
+def server_down(settings):
+    """Try to send while nothing answers at the mail server's address."""
+
+    def try_to_leave():
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+        backend, settings.EMAIL_BACKEND = (
+            settings.EMAIL_BACKEND,
+            "django.core.mail.backends.smtp.EmailBackend",
+        )
+        OutgoingEmail.objects.update(next_attempt_at=timezone.now())
+        deliver()
+        settings.EMAIL_BACKEND = backend
+
+    return try_to_leave
+
+
+def leaving_calendars(request):
+    """What the calendar of the candidate received, in order: (method, sequence)."""
+    sent = OutgoingEmail.objects.filter(to=request.prescription.email, sent_at__isnull=False)
+    files = [calendar_of(email) for email in sent.order_by("pk") if email.attached]
+    return [(calendar["METHOD"], event["SEQUENCE"]) for calendar, event in files]
 
 
 def test_the_candidate_learns_who_what_where_and_their_rights(session):
@@ -153,6 +184,7 @@ def test_changing_then_cancelling_the_interview_follows_in_calendars(session, ag
     _calendar, first = calendar_of(mail("candidate_interview"))
     move_prescription(request, "reschedule_interview", by=agent, interview=at(11))
     _calendar, second = calendar_of(mail("candidate_interview"))
+    leave()
     move_prescription(request, "step_back_to_received", by=agent, reason="Erreur")
     calendar, last = calendar_of(mail("candidate_moved"))
     assert calendar["METHOD"] == "CANCEL"
@@ -160,6 +192,41 @@ def test_changing_then_cancelling_the_interview_follows_in_calendars(session, ag
     assert first["UID"] == second["UID"] == last["UID"]
     assert [event["SEQUENCE"] for event in (first, second, last)] == [1, 2, 3]
     assert "annulé" in mail("candidate_moved").text_body
+
+
+def test_a_cancelled_interview_leaves_calendars_whatever_follows(session, agent, server_down):
+    request = PrescriptionFactory(session=session).request
+    move_prescription(request, "advance_to_interview", by=agent, interview=at(10))
+    leave()
+    move_prescription(request, "step_back_to_received", by=agent, reason="Erreur")
+    server_down()
+    move_prescription(request, "jump_to_pathway", by=agent, reason="Vu au forum")
+    server_down()
+    assert leaving_calendars(request) == [("REQUEST", 1)]
+    leave()
+    assert leaving_calendars(request) == [("REQUEST", 1), ("CANCEL", 2)]
+
+
+def test_a_new_interview_takes_the_place_of_a_cancellation_that_waited(session, agent):
+    request = PrescriptionFactory(session=session).request
+    move_prescription(request, "advance_to_interview", by=agent, interview=at(10))
+    leave()
+    move_prescription(request, "step_back_to_received", by=agent, reason="Erreur")
+    move_prescription(request, "advance_to_interview", by=agent, interview=at(12))
+    move_prescription(request, "advance_to_pathway", by=agent)
+    leave()
+    assert leaving_calendars(request) == [("REQUEST", 1), ("REQUEST", 3)]
+
+
+def test_who_was_never_invited_hears_of_no_interview(session, agent):
+    request = PrescriptionFactory(session=session).request
+    move_prescription(request, "advance_to_interview", by=agent, interview=at(10))
+    move_prescription(request, "step_back_to_received", by=agent, reason="Erreur")
+    leave()
+    assert leaving_calendars(request) == []
+    assert "annulé" not in mail("candidate_moved").text_body
+    assert mail("candidate_interview").state == OutgoingEmail.State.CANCELLED
+    assert mail("candidate_moved").state == OutgoingEmail.State.SENT
 
 
 def test_an_overseas_interview_says_its_local_time(session, agent):

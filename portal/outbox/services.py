@@ -7,6 +7,7 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from portal.jobs.wakeup import wake_up_after_commit
 from portal.outbox.models import OutgoingEmail, address_key
@@ -37,6 +38,16 @@ def enqueue_rendered(
             )
         ]
     )
+
+
+def take_back(dedupe_keys):
+    """Stop the messages that no worker has taken yet; says whether another one may have left."""
+    State = OutgoingEmail.State
+    messages = OutgoingEmail.objects.filter(dedupe_key__in=dedupe_keys)
+    messages.filter(state=State.PENDING, claimed_by="").update(
+        state=State.CANCELLED, last_answer=gettext("No longer relevant.")
+    )
+    return messages.filter(state__in=[State.SENT, State.UNKNOWN, State.PENDING]).exists()
 
 
 def compose(notification, unsubscribe_url="", language=None):
