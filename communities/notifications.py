@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from communities.models import Community, Membership
+from portal.audit.models import AuditEvent
 from portal.outbox.notifications import Notification, Recipient, register
 
 Status = Membership.Status
@@ -80,7 +81,7 @@ class MembershipRequested(Notification):
 
 
 class MembershipDecided(Notification):
-    """To the person who asked."""
+    """To the person whose membership it is."""
 
     reason = _("You receive this message because you asked to join this community.")
     status = None
@@ -154,6 +155,45 @@ class MembershipRefused(MembershipDecided):
                 barred_until=timezone.localdate(),
             )
         )
+
+
+@register
+class MemberAdded(MembershipApproved):
+    """To a person whom staff put into a community."""
+
+    name = "communities.member_added"
+    label = _("Community: put in by the staff")
+    reason = _("You receive this message because you are a member of this community.")
+
+
+@register
+class ModeratorNamed(MembershipApproved):
+    """To a person whom staff put in charge, each time that they do."""
+
+    name = "communities.moderator_named"
+    label = _("Community: named moderator")
+    reason = _("You receive this message because you lead this community.")
+
+    def __init__(self, membership, event):
+        super().__init__(membership)
+        self.event = event
+
+    @property
+    def dedupe_key(self):
+        return f"membership:{self.membership.pk}:moderator:{self.event.pk}"
+
+    def bell(self):
+        return gettext('You are now a moderator of "%(community)s".') % {
+            "community": self.membership.community.name
+        }
+
+    @classmethod
+    def still_relevant(cls, message):
+        return Membership.objects.moderators().filter(pk=message.subject_id).exists()
+
+    @classmethod
+    def sample(cls):
+        return cls(_sample_membership(), AuditEvent(pk=0))
 
 
 @register

@@ -14,9 +14,16 @@ from communities.demo import load_demo_communities
 from communities.factories import CommunityFactory, MembershipFactory
 from communities.models import Community, Membership
 from communities.privacy import erase_memberships, export_memberships
-from communities.services import approve_membership, request_membership, withdraw_request
+from communities.services import (
+    approve_membership,
+    make_member,
+    make_moderator,
+    request_membership,
+    withdraw_request,
+)
 from communities.services.reminders import remind_moderators
 from communities.tests.helpers import led_community, mailed
+from portal.audit.models import AuditEvent
 from portal.outbox.models import OutgoingEmail
 from portal.outbox.services import enqueue
 
@@ -77,6 +84,8 @@ RELEVANCE = {
     "membership_approved": "MembershipApproved",
     "membership_refused": "MembershipRefused",
     "requests_pending": "RequestsPending",
+    "member_added": "MemberAdded",
+    "moderator_named": "ModeratorNamed",
 }
 
 
@@ -98,6 +107,16 @@ def test_approval_is_not_told_to_someone_who_left():
     assert relevant("membership_approved")
     Membership.objects.filter(pk=membership.pk).update(status="left", ended_at=timezone.now())
     assert not relevant("membership_approved")
+
+
+def test_being_put_in_charge_is_not_told_once_taken_away():
+    community, _moderator = led_community()
+    membership = MembershipFactory(community=community, active=True)
+    administrator = UserFactory(administrator=True)
+    make_moderator(membership, administrator)
+    assert relevant("moderator_named")
+    make_member(membership, administrator)
+    assert not relevant("moderator_named")
 
 
 def test_reminder_is_not_sent_once_all_is_decided():
@@ -122,6 +141,8 @@ def test_messages_are_whole_in_both_languages(kind, language):
         enqueue(message(membership, user))
     elif kind == "requests_pending":
         enqueue(message(community, user, 2))
+    elif kind == "moderator_named":
+        enqueue(message(membership, AuditEvent(pk=1)))
     else:
         enqueue(message(membership))
     email = OutgoingEmail.objects.get()
