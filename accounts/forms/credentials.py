@@ -1,5 +1,8 @@
 """Identifiers, passwords and addresses: forgotten, reset, changed."""
 
+import re
+import unicodedata
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -80,12 +83,25 @@ class EmailChangeForm(CurrentPasswordMixin):
         return email
 
 
-class EmailCodeForm(forms.Form):
+class CodeForm(forms.Form):
+    """The code of a mail: step 2 of the sign-up, and a new address."""
+
     code = forms.CharField(
         label=_("Confirmation code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("The six digits of the message."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "form-control-short",
+            }
+        ),
     )
 
     def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        code = re.sub(r"[\s\-.]", "", typed)
+        if not re.fullmatch(r"[0-9]{6}", code):
+            raise forms.ValidationError(_("The code has six digits."), code="invalid")
+        return code

@@ -1,7 +1,5 @@
-"""The five steps of the sign-up: what is typed, and the sentence when it will not do."""
+"""The steps of the sign-up: what is typed, and the sentence when it will not do."""
 
-import re
-import unicodedata
 import uuid
 
 from django import forms
@@ -75,30 +73,6 @@ class IdentityForm(forms.Form):
     @property
     def identity(self):
         return {name: self.cleaned_data[name] for name in self.IDENTITY}
-
-
-class CodeForm(forms.Form):
-    """Step 2."""
-
-    code = forms.CharField(
-        label=gettext_lazy("Confirmation code"),
-        help_text=gettext_lazy("The six digits of the message."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "class": "form-control-short",
-            }
-        ),
-    )
-
-    def clean_code(self):
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
-        code = re.sub(r"[\s\-.]", "", typed)
-        if not re.fullmatch(r"[0-9]{6}", code):
-            raise forms.ValidationError(_("The code has six digits."), code="invalid")
-        return code
 
 
 class TerritoriesForm(forms.Form):

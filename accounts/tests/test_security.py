@@ -88,6 +88,23 @@ def confirm(client, code):
     return client.post(CODE_PAGE, {"code": code})
 
 
+@pytest.mark.parametrize("spelling", ["{}-{}", "{}.{}", " {} {}\u00a0"])
+def test_the_code_is_taken_as_people_write_it(space, person, spelling):
+    ask(space)
+    code = code_sent()
+
+    assert confirm(space, spelling.format(code[:3], code[3:])).url == PROFILE
+
+
+@pytest.mark.parametrize("typed", ["12345", "1234567", "abcdef", "\x00", "1" * 50])
+def test_what_is_no_code_costs_no_try(space, typed):
+    ask(space)
+    for _turn in range(6):
+        assert confirm(space, typed).context["form"].errors["code"]
+
+    assert confirm(space, code_sent()).url == PROFILE
+
+
 def test_the_address_changes_once_its_code_is_typed(space, person):
     assert ask(space).url == CODE_PAGE
     person.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms.credentials import EmailChangeForm, EmailCodeForm, PasswordChangeForm
+from accounts.forms.credentials import CodeForm, EmailChangeForm, PasswordChangeForm
 from accounts.passwords import RULES
 from accounts.services.credentials import (
     EMAIL_CODE,
@@ -83,7 +83,7 @@ def email_code(request):
     if not address:
         messages.info(request, _("Type your new address first: we will send it a code."))
         return redirect("accounts:email")
-    form = EmailCodeForm(request.POST or None)
+    form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         problem = _code_problem(request.user, address, form.cleaned_data["code"])
         if problem is None:

@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.email_policy import suggestion
-from accounts.forms.signup import CodeForm, IdentityForm, PasswordForm, TerritoriesForm
+from accounts.forms.credentials import CodeForm
+from accounts.forms.signup import IdentityForm, PasswordForm, TerritoriesForm
 from accounts.forms.signup_organisation import NEW, OrganisationForm
 from accounts.keys import email_key
 from accounts.passwords import RULES
