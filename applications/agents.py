@@ -36,6 +36,20 @@ def agents_of(centre):
     return User.objects.who_may(PROCESS_PERMISSION).filter(centres=centre)
 
 
+def without_agent(centres):
+    """Keep the centres (a queryset) that have no agent."""
+    agents = User.objects.who_may(PROCESS_PERMISSION).order_by().values("pk")
+    return centres.exclude(agents__in=agents)
+
+
+def who_is_told(centre):
+    """The centre's agents or, when it has none, the administrators: nothing waits unseen."""
+    agents = agents_of(centre)
+    if agents.exists():
+        return agents
+    return User.objects.who_may(PROCESS_PERMISSION).filter(is_superuser=True)
+
+
 def centres_of(user):
     """The centres whose requests `user` works on: an administrator's are all of them."""
     if not is_agent(user):

@@ -1,3 +1,3 @@
-from . import prescriptions, refusals
+from . import centres, prescriptions, refusals
 
-__all__ = ["prescriptions", "refusals"]
+__all__ = ["centres", "prescriptions", "refusals"]

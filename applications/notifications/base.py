@@ -173,9 +173,12 @@ class ToAdvisor(PrescriptionNotification):
 
 class ToAgent(PrescriptionNotification):
     audience = "agent"
-    reason = gettext_lazy(
-        "You receive this message because you work on the requests for this centre."
-    )
+
+    @property
+    def reason(self):
+        if self.user.is_superuser and not self.session.centre.agents.contains(self.user):
+            return _("You receive this message because no agent is attached to this centre.")
+        return _("You receive this message because you work on the requests for this centre.")
 
     @property
     def recipient(self):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.agents import agents_of
+from applications.agents import who_is_told
 from applications.stages import (
     ADVISOR,
     CANCELLED,
@@ -58,7 +58,7 @@ def messages(event):
             message.spare_unsent_invitation()
     if event.target == WITHDRAWN:
         centre = event.request.prescription.session.centre
-        agents = agents_of(centre).exclude(pk=event.actor_id)
+        agents = who_is_told(centre).exclude(pk=event.actor_id)
         messages += [AgentWithdrawn(event, agent) for agent in agents]
     return messages
 

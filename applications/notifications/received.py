@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.agents import agents_of
+from applications.agents import who_is_told
 from applications.models import Request
 from portal.outbox.notifications import register
 from portal.pages.services import get_site_settings
@@ -17,7 +17,7 @@ def messages(event):
     return [
         CandidateReceived(event),
         AdvisorReceived(event),
-        *(AgentReceived(event, agent) for agent in agents_of(centre)),
+        *(AgentReceived(event, agent) for agent in who_is_told(centre)),
     ]
 
 

@@ -11,12 +11,22 @@ from applications.factories import PrescriptionFactory, RefusalReasonFactory
 from applications.models import Request
 from applications.stages import FUNDING, INTERVIEW, PATHWAY, RECEIVED, REFUSED, VALIDATED
 from portal.outbox.models import OutgoingEmail
-from trainings.factories import SessionFactory
+from trainings.factories import CentreFactory, SessionFactory
 from trainings.models import Funding
 
 from .conftest import make_agent
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_centres_without_agent_are_found(client, agent, centre):
+    former = UserFactory(staff=True)
+    orphan = CentreFactory(name="Centre sans personne", agents=[former])
+    client.force_login(UserFactory(staff=True, is_superuser=True))
+    page = client.get(reverse("admin:trainings_centre_changelist"), {"agents": "none"})
+    assert list(page.context["cl"].result_list) == [orphan]
+    assert "Sans agent" in page.content.decode()
+
 
 LIST = "/gestion/applications/prescription/"
 

@@ -117,6 +117,23 @@ def test_a_former_agent_is_not_told_and_sees_nothing(session):
     assert set(agents_of(session.centre)) == {other}
 
 
+def test_without_agent_the_administrators_are_told(session):
+    administrator = UserFactory(staff=True, is_superuser=True)
+    session.centre.agents.add(UserFactory(staff=True))
+    notify(*received.messages(PrescriptionFactory(session=session).request.events.get()))
+    written = mail("agent_received")
+    assert written.recipient == administrator
+    assert "aucun agent n’est rattaché à ce centre" in written.text_body
+    assert registered()[written.kind].still_relevant(written)
+
+
+def test_with_an_agent_the_administrators_are_left_alone(session, agent):
+    UserFactory(staff=True, is_superuser=True)
+    notify(*received.messages(PrescriptionFactory(session=session).request.events.get()))
+    told = OutgoingEmail.objects.filter(kind="applications.agent_received")
+    assert [written.recipient for written in told] == [agent]
+
+
 def test_an_agent_who_left_the_centre_is_not_told(session):
     agent = make_agent(session.centre)
     notify(*received.messages(PrescriptionFactory(session=session).request.events.get()))
