@@ -12,6 +12,7 @@ from accounts.keys import email_key, username_key
 from accounts.models import Organisation, OrganisationType, PartnerRequest, TrustedDomain, User
 from portal.pages.models import TermsAcceptance
 from portal.pages.services import current_terms
+from portal.search.services import mark_stale, reindex_stale
 from portal.search.text import fold
 from portal.territories.models import Territory
 
@@ -57,6 +58,8 @@ def load_demo_accounts():
         )
     make_partner_requests(people)
     TrustedDomain.objects.create(organisation=organisations[0], domain=domain_of(organisations[0]))
+    mark_stale(*organisations)
+    reindex_stale()
 
 
 def make_organisations():

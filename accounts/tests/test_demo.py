@@ -7,6 +7,7 @@ from accounts.demo import DEMO_ACCOUNTS, ONE_PER_ROLE, load_demo_accounts
 from accounts.models import Organisation, OrganisationType, PartnerRequest, User
 from accounts.services.organisation_types import load_organisation_types
 from portal.pages.services import pending_terms
+from portal.search.services import reindex_stale
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,12 @@ def test_each_demo_account_signs_in(client, capsys):
         request.status == request.user.partner_status
         for request in PartnerRequest.objects.select_related("user")
     )
+
+
+def test_the_index_is_right_once_the_demo_is_loaded():
+    call_command("load_demo")
+    reindex_stale()
+    call_command("rebuild_search", check=True)
 
 
 def test_the_types_of_organisation_are_those_of_the_guide_and_stay_the_staffs():
