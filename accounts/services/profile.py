@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from portal.audit.services import record
+from portal.territories.services import without_covered
 
 from .signup_organisations import declare_organisation
 
@@ -24,7 +25,7 @@ def update_profile(user, changes):
 @transaction.atomic
 def set_territories(user, territories):
     """Store the regions and departments where a person works."""
-    user.territories.set(territories)
+    user.territories.set(without_covered(territories))
     record("accounts.profile_changed", user, actor=user, fields=["territories"])
 
 

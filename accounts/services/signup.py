@@ -16,6 +16,7 @@ from accounts.models import SignupDraft, User
 from accounts.notifications.signup import SignupAddressKnown, SignupCode
 from portal.links import codes
 from portal.notices.services import notify
+from portal.territories.services import without_covered
 
 PURPOSE = "signup"
 

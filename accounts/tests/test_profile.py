@@ -206,6 +206,12 @@ def test_territories_are_changed_and_at_least_one_is_needed(space, person, regio
     assert list(person.territories.all()) == [regions[1]]
 
 
+def test_a_region_covers_its_departments_as_at_sign_up(space, person, regions):
+    space.post(f"{PROFILE}perimetre/", {"territories": [territory.pk for territory in regions]})
+
+    assert list(person.territories.all()) == [regions[0]]
+
+
 @pytest.mark.parametrize("value", ["0", "abc", "9" * 30, "\x00", "-1"])
 def test_unknown_territories_are_refused(space, value):
     page = space.post(f"{PROFILE}perimetre/", {"territories": [value]})

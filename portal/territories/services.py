@@ -33,6 +33,12 @@ def _put(kind, code, name, parent):
     return territory
 
 
+def without_covered(territories):
+    """A region covers its departments: they are not kept beside it."""
+    chosen = {territory.pk for territory in territories}
+    return [territory for territory in territories if territory.parent_id not in chosen]
+
+
 def region_names():
     """The name of each region by its code, in the order of the names; they hardly ever change."""
     return cache.get_or_set(REGIONS_CACHE_KEY, _read_region_names, timeout=3600)
