@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('organisation_name', models.CharField(blank=True, max_length=200)),
                 ('organisation_is_new', models.BooleanField(default=False)),
                 ('type_details', models.CharField(blank=True, max_length=100)),
+                ('username', models.CharField(blank=True, max_length=254)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation')),

@@ -35,6 +35,8 @@ class SignupDraft(models.Model):
     )
     type_details = models.CharField(max_length=100, blank=True)
     territories = models.ManyToManyField("territories.Territory", related_name="+")
+    # The identifier of step 5, while another step is looked at again.
+    username = models.CharField(max_length=254, blank=True)
     # Set by the last step: pressing « Valider » twice finds the account made by the first.
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

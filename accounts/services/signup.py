@@ -147,13 +147,18 @@ def choose_organisation(draft, *, organisation, name, type=None, type_details=""
 
 @transaction.atomic
 def choose_territories(draft, territories):
-    """Step 4. A region covers its departments: they are not kept beside it."""
+    """Step 4."""
     draft = _lock(draft)
-    chosen = {territory.pk for territory in territories}
-    draft.territories.set(
-        territory for territory in territories if territory.parent_id not in chosen
-    )
+    draft.territories.set(without_covered(territories))
     return draft
+
+
+@transaction.atomic
+def keep_identifier(draft, username):
+    """Step 5, not finished yet: the identifier is there when one comes back."""
+    draft = _lock(draft)
+    draft.username = username
+    draft.save(update_fields=["username"])
 
 
 @transaction.atomic

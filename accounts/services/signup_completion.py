@@ -116,6 +116,7 @@ def _empty(draft, user):
         last_name="",
         first_name="",
         email="",
+        username="",
         organisation=None,
         organisation_name="",
         organisation_is_new=False,

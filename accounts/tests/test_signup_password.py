@@ -160,6 +160,14 @@ class TestPasswordPage:
         post_password(client, username="marine29", password="x")
         client.get(URLS["territories"])
         assert 'value="marine29"' in text_of(client.get(URLS["password"]))
+        assert not any("marine29" in str(value) for value in client.session.values())
+
+    def test_a_remembered_identifier_goes_with_the_end(self, client):
+        draft = reach(client, "password")
+        post_password(client, username="marine29", password="x")
+        assert fresh(draft).username == "marine29"
+        post_password(client, username="helene")
+        assert fresh(draft).username == ""
 
 
 class TestEnd:

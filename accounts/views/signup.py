@@ -52,7 +52,6 @@ STARTS = 60
 STARTS_WITHOUT_PROOF = 10
 CODES_PER_ADDRESS = 10
 SUGGESTIONS_PER_MINUTE = 120
-IDENTIFIER_KEY = "signup_identifier"
 
 
 @never_cache
@@ -288,9 +287,10 @@ def password(request, step, draft):
         form = PasswordForm(request.POST, draft=draft, terms=terms)
         if form.is_valid() and (response := _complete(request, draft, form)):
             return response
-        request.session[IDENTIFIER_KEY] = request.POST.get("username", "")[:254]
+        if username := form.cleaned_data.get("username"):
+            services.keep_identifier(draft, username)
     else:
-        typed = request.session.get(IDENTIFIER_KEY) or draft.email
+        typed = draft.username or draft.email
         form = PasswordForm(draft=draft, terms=terms, initial={"username": typed})
     return show(
         request, step, "password", form=form, draft=draft, terms=terms, password_rules=RULES
@@ -314,5 +314,4 @@ def _complete(request, draft, form):
     except StepMissing:
         draft.refresh_from_db()
         return go_to(request, first_missing(draft), draft)
-    request.session.pop(IDENTIFIER_KEY, None)
     return finished(request)
