@@ -5,10 +5,8 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -114,13 +112,6 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user, warn=not request.first_sign_in)
         return response
-
-
-@transaction.atomic
-def replace_verified_email(user):
-    """Make the account's address the one verified address that allauth knows of."""
-    EmailAddress.objects.filter(user=user).delete()
-    return EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def too_many_requests(request):

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from accounts.auth import replace_verified_email
 from accounts.keys import clean_email, email_key, username_key
 from accounts.models import User
 from accounts.notifications.security import (
@@ -26,6 +25,7 @@ from portal.links.codes import issue_code, issue_decoy
 from portal.notices.services import notify
 
 from .reset_links import make_reset_token, read_reset_token
+from .verified_emails import replace_verified_email
 
 EMAIL_CODE = "accounts.email_change"
 

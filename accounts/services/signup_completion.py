@@ -4,7 +4,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
-from accounts.auth import replace_verified_email
 from accounts.keys import username_key
 from accounts.models import SignupDraft, User
 from accounts.notifications.signup import SignupComplete
@@ -15,6 +14,7 @@ from portal.pages.services import accept_terms
 from .partners import request_approval
 from .signup import DraftExpired, account_of
 from .signup_organisations import declare_organisation
+from .verified_emails import replace_verified_email
 
 
 class AddressTaken(Exception):

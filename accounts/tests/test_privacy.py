@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 
-from accounts.auth import replace_verified_email
 from accounts.factories import PASSWORD, PartnerRequestFactory, UserFactory
 from accounts.models import DashboardPreference, PartnerRequest
+from accounts.services.verified_emails import replace_verified_email
 from portal.audit.services import record
 from portal.privacy.registry import registered
 

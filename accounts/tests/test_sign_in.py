@@ -7,10 +7,11 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.auth import AccountAdapter, IdentifierBackend, find_account, replace_verified_email
+from accounts.auth import AccountAdapter, IdentifierBackend, find_account
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
 from accounts.services.devices import COOKIE
+from accounts.services.verified_emails import replace_verified_email
 from portal.outbox.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
