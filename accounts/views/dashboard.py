@@ -10,6 +10,7 @@ from accounts import permissions
 from accounts.services import dashboard as services
 from accounts.services.partners import DecisionImpossible, ask_again
 from portal.pages.services import get_site_settings
+from portal.web.registry import filled
 
 
 @login_required
@@ -17,9 +18,7 @@ from portal.pages.services import get_site_settings
 def dashboard(request):
     shown, hidden = services.arranged_blocks(request.user)
     context = {
-        "blocks": [
-            (block, values) for block in shown if (values := block.context(request)) is not None
-        ],
+        "blocks": filled(shown, request),
         "can_arrange": bool(hidden) or len(shown) > 1,
         "partner": partner_banner(request.user),
     }

@@ -60,11 +60,12 @@ class Registry:
 class BlockRegistry(Registry):
     def for_request(self, request):
         """The blocks to show, as (block, what its template shows): see web/blocks.html."""
-        return [
-            (block, values)
-            for block in self.for_user(request.user)
-            if (values := block.context(request)) is not None
-        ]
+        return filled(self.for_user(request.user), request)
+
+
+def filled(blocks, request):
+    """Those of the blocks that have something to show, with it."""
+    return [(block, values) for block in blocks if (values := block.context(request)) is not None]
 
 
 class LayoutRegistry:
