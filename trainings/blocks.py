@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.territories.services import region_names
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
 from trainings.models import Domain, Session
-from trainings.services.catalogue import Catalogue, Filters
+from trainings.services.catalogue import Filters, first_level_domains
 
 UPCOMING = 6
 
@@ -65,10 +65,9 @@ def upcoming_sessions(request):
 
 
 def browse_domains(request):
-    """The first-level domains that hold trainings, with how many."""
-    found = Catalogue(request.user, Filters()).domain_options()
     domains = [
-        {**option, "address": Filters(domains=(option["value"],)).address} for option in found
+        {"label": name, "count": count, "address": Filters(domains=(slug,)).address}
+        for slug, name, count in first_level_domains(request.user)
     ]
     return {"domains": domains} if domains else None
 

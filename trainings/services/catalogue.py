@@ -257,6 +257,17 @@ class Catalogue:
         return other
 
 
+def first_level_domains(user):
+    """The (slug, name, number of trainings) of the first-level domains that hold some."""
+    links = Training.domains.through.objects.filter(training__in=Training.objects.visible_to(user))
+    top = {
+        name: Coalesce(f"domain__root__{name}", f"domain__{name}")
+        for name in ("position", "name", "slug")
+    }
+    counted = links.order_by().values(**top).annotate(count=Count("training", distinct=True))
+    return counted.order_by("position", "name").values_list("slug", "name", "count")
+
+
 def _options(rows, chosen):
     """Choices as the facet component wants them; those that find nothing only if chosen."""
     return [

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
 from trainings import registry
+from trainings.blocks import browse_domains
 from trainings.factories import CentreFactory, DomainFactory, SessionFactory, TrainingFactory
 from trainings.models import FormerSlug, Funding
 from trainings.services.seats import take_seat
@@ -230,6 +232,21 @@ def test_home_browses_by_domain(page_of):
     assert "/formations/?domaine=batiment" in page
     assert "1 formation" in page
     assert "Vide" not in page
+
+
+def test_home_counts_each_training_once_under_its_first_level_domain(rf, django_assert_num_queries):
+    second = DomainFactory(name="Bois", position=2)
+    first = DomainFactory(name="Bâtiment", position=1)
+    roofing = DomainFactory(name="Toiture", parent=first, root=first)
+    TrainingFactory(domains=[first, roofing])
+    TrainingFactory(domains=[roofing, second])
+    TrainingFactory(domains=[second], hidden=True)
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with django_assert_num_queries(1):
+        shown = browse_domains(request)["domains"]
+    counts = {domain["label"]: domain["count"] for domain in shown}
+    assert list(counts.items()) == [("Bâtiment", 2), ("Bois", 1)]
 
 
 @pytest.mark.parametrize(
