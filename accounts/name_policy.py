@@ -1,5 +1,6 @@
 """What people's names and one-line texts may hold. Refuses with a sentence, changes nothing."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from portal.search.text import fold
 
-_NAME_SIGNS = set(" \u00a0'\u2019\u02bc-\u2010\u2011\u2013.,()/·")
+_NAME_SIGNS = set(" \u00a0'\u2019\u02bc-\u2010\u2011\u2013.,()·")
 # They join letters in Persian, Hindi and others; no other invisible character has a use in a name.
 _JOINERS = {"\u200c", "\u200d"}
+_AFTER_FULL_STOP = re.compile(r"\.([^\W\d_])([^\W\d_])?")
 
 
 def validate_person_name(value):
@@ -22,6 +24,19 @@ def validate_person_name(value):
         raise ValidationError(
             _("Use letters, spaces, hyphens, apostrophes and full stops only."), code="invalid"
         )
+    if _reads_as_link(value):
+        raise ValidationError(
+            _('Put a space after a full stop, as in "J. Martin".'), code="invalid"
+        )
+
+
+def _reads_as_link(value):
+    """« J.P. » is a name; mail programs make a link of « promo.com », and of « PROMO.COM »."""
+    seen = "".join(char for char in value if char not in _JOINERS)
+    return any(
+        first.islower() or (first.isupper() and second)
+        for first, second in _AFTER_FULL_STOP.findall(seen)
+    )
 
 
 def validate_line(value):

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -175,6 +176,37 @@ def test_what_is_no_name_of_a_person_is_refused(client, text):
     assert is_refused(post_identity(client, last_name=text), "last_name")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cliquez sur evil.com/promo",
+        "cliquez sur evil.com",
+        "EVIL.COM",
+        "Evil.Com",
+        "evil.\u200dcom",
+        "пример.рф",
+        "evil.ｃｏｍ",
+        "a/b",
+    ],
+)
+def test_what_mail_programs_turn_into_a_link_is_no_name(text):
+    with pytest.raises(ValidationError):
+        validate_person_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["M.", "J. P. Martin", "J.P. Martin", "J.-P. Morel", "A.B.C.", "St. John", "மு.கருணாநிதி"],
+)
+def test_a_full_stop_of_a_name_is_taken(text):
+    validate_person_name(text)
+
+
+def test_a_full_stop_without_space_says_what_to_do(client):
+    response = post_identity(client, last_name="Evil.com")
+    assert "espace après le point" in str(response.context["form"].errors["last_name"])
+
+
 def list_of(name):
     path = LISTS / name
     if not path.exists():
@@ -226,8 +258,6 @@ def test_every_string_of_the_long_list_as_a_whole_sign_up(ready):
 @pytest.mark.parametrize("check", [validate_person_name, validate_line, validate_findable_name])
 @pytest.mark.parametrize("text", AWKWARD, ids=ascii)
 def test_the_policies_answer_by_a_sentence_only(check, text):
-    from django.core.exceptions import ValidationError
-
     try:
         check(text)
     except ValidationError as refusal:
