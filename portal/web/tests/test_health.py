@@ -11,7 +11,12 @@ pytestmark = pytest.mark.django_db
 
 class Broken(HealthCheck):
     def run(self):
-        raise ServiceUnavailable("too old")
+        raise ServiceUnavailable("db.interne.example does not answer")
+
+
+@pytest.fixture(autouse=True)
+def nothing_known_yet(monkeypatch):
+    monkeypatch.setattr(health, "_last", None)
 
 
 def test_everything_answers(client):
@@ -22,11 +27,13 @@ def test_everything_answers(client):
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_one_failing_part_is_named(client, monkeypatch):
+def test_one_failing_part_is_named_and_the_logs_say_why(client, monkeypatch, caplog):
     monkeypatch.setitem(health._checks, "something", Broken)
     response = client.get(reverse("health"))
     assert response.status_code == 503
-    assert response.json()["checks"]["something"].endswith("too old")
+    assert response.json()["checks"]["something"] == "error"
+    assert "interne" not in response.text
+    assert "db.interne.example does not answer" in caplog.text
     assert response.json()["checks"]["database"] == "ok"
 
 
@@ -36,6 +43,22 @@ def test_broker_that_is_down_is_told(client, settings):
     assert response.status_code == 503
     assert response.json()["checks"]["broker"] != "ok"
     assert "127.0.0.1" not in response.text
+
+
+def test_asked_often_it_looks_once(client, monkeypatch):
+    looks = []
+
+    class Counted(HealthCheck):
+        def run(self):
+            looks.append(1)
+
+    monkeypatch.setitem(health._checks, "counted", Counted)
+    for _turn in range(3):
+        client.get(reverse("health"))
+    assert len(looks) == 1
+    monkeypatch.setattr(health, "FRESH_FOR", 0)
+    client.get(reverse("health"))
+    assert len(looks) == 2
 
 
 def test_says_nothing_of_people(client):
