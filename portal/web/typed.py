@@ -1,17 +1,23 @@
 """What was typed is not lost when a form is refused because the session or the form has expired."""
 
+import json
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+
+from portal.links.rate_limits import TooManyRequests, rate_limit
 
 # Never kept, never written back into a page.
 SECRET_WORDS = ("password", "csrfmiddlewaretoken", "altcha")
 SESSION_KEY = "typed_form"
 # Short: the next person at a shared computer must not find it.
 KEPT_SECONDS = 15 * 60
-MAX_CHARACTERS = 100_000
+MAX_BYTES = 20_000
+# From one address: whoever has no account can have a form kept, too.
+KEPT_AN_HOUR = 30
 
 
 def typed_fields(request):
@@ -56,13 +62,15 @@ def is_sent_to_sign_in(request, response):
 
 def keep_form(request):
     fields = typed_fields(request)
-    size = sum(len(name) + len(value) for name, value in fields)
-    if any(value for _name, value in fields) and size <= MAX_CHARACTERS:
-        request.session[SESSION_KEY] = {
-            "path": request.get_full_path(),
-            "fields": fields,
-            "at": time.time(),
-        }
+    path = request.get_full_path()
+    size = len(json.dumps([path, fields], ensure_ascii=False).encode("utf-8", "replace"))
+    if not any(value for _name, value in fields) or size > MAX_BYTES:
+        return
+    try:
+        rate_limit(request, "typed-form", KEPT_AN_HOUR, timedelta(hours=1))
+    except TooManyRequests:
+        return  # They sign in all the same; only what was typed is lost.
+    request.session[SESSION_KEY] = {"path": path, "fields": fields, "at": time.time()}
 
 
 def take_kept_form(request):

@@ -148,7 +148,17 @@ class TestSignedOutInMidForm:
         client.force_login(UserFactory())
         assert "Lefèvre" not in client.get(address).text
 
-    @pytest.mark.parametrize("fields", [{}, {"last_name": ""}, {"last_name": "x" * 200_000}])
+    def test_one_visitor_has_so_many_kept(self, address):
+        for number in range(31):
+            visitor = Client()
+            visitor.post(address, {"last_name": "Lefèvre"})
+            assert ("typed_form" in visitor.session) == (number < 30)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{}, {"last_name": ""}, {"last_name": "x" * 20_001}, {"last_name": "é" * 10_001}],
+        ids=["nothing", "empty", "too long", "too many bytes"],
+    )
     def test_nothing_or_too_much_is_not_kept(self, client, address, fields):
         client.post(address, fields)
         client.force_login(UserFactory())
