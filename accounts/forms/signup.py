@@ -9,34 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from accounts.keys import email_key, username_key
 from accounts.models import User
-from accounts.name_policy import validate_line, validate_person_name
+from accounts.name_policy import validate_line
 from portal.territories.models import Territory
 from portal.web.numbers import IdsField
 
 from .credentials import AddressField, password_field
+from .person import PersonForm
 from .proof_of_work import ProofField, is_proof, spend
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(PersonForm):
     """Step 1."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("You are"), choices=User.Kind.choices, widget=forms.RadioSelect
-    )
-    civility = forms.ChoiceField(
-        label=gettext_lazy("Civility"), choices=User.Civility.choices, widget=forms.RadioSelect
-    )
-    last_name = forms.CharField(
-        label=gettext_lazy("Last name"),
-        max_length=100,
-        validators=[validate_person_name],
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
-    first_name = forms.CharField(
-        label=gettext_lazy("First name"),
-        max_length=100,
-        validators=[validate_person_name],
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     email = AddressField(
         help_text=gettext_lazy("Employment partners: your professional e-mail address.")
@@ -47,6 +33,7 @@ class IdentityForm(forms.Form):
     without_proof = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     IDENTITY = ("kind", "civility", "last_name", "first_name", "email")
+    field_order = IDENTITY
 
     def __init__(self, data=None, *, asks_proof=True, **kwargs):
         super().__init__(data, **kwargs)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.email_policy import suggestion
 from accounts.forms.credentials import AddressField
+from accounts.forms.person import PersonForm
 from accounts.forms.profile import PhoneField
-from accounts.models import User
-from accounts.name_policy import validate_line, validate_person_name
+from accounts.name_policy import validate_line
 from applications.services.filing import Candidate
 from trainings.models import Funding
 
@@ -75,22 +75,7 @@ class BirthDateField(forms.DateField):
         return born
 
 
-class CandidateForm(forms.Form):
-    civility = forms.ChoiceField(
-        label=gettext_lazy("Civility"), choices=User.Civility.choices, widget=forms.RadioSelect
-    )
-    last_name = forms.CharField(
-        label=gettext_lazy("Last name"),
-        max_length=100,
-        validators=[validate_person_name],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    first_name = forms.CharField(
-        label=gettext_lazy("First name"),
-        max_length=100,
-        validators=[validate_person_name],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+class CandidateForm(PersonForm):
     birth_date = BirthDateField(
         label=gettext_lazy("Date of birth"), help_text=gettext_lazy("DD/MM/YYYY")
     )
@@ -148,7 +133,9 @@ class CandidateForm(forms.Form):
             ("", _("I do not know")),
             *((funding.value, funding.label) for funding in fundings),
         ]
-        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        # A browser would fill in the advisor's own.
+        for name in ("last_name", "first_name", "phone"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         self.initial.setdefault("form_token", uuid.uuid4())
         self.suggested_email = None
 

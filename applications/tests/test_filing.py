@@ -309,3 +309,10 @@ def test_enrolling_costs_a_bounded_number_of_queries(
     client.get(address(session))
     with django_assert_max_num_queries(32):
         post(client, session)
+
+
+def test_browsers_do_not_fill_in_the_advisor_for_the_candidate(client, advisor, session):
+    client.force_login(advisor)
+    fields = client.get(address(session)).context["form"].fields
+    for name in ("last_name", "first_name", "email", "phone", "postal_code", "city"):
+        assert fields[name].widget.attrs["autocomplete"] == "off"
