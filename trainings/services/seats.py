@@ -1,4 +1,4 @@
-"""Seats: one locked path to take, move and free them.
+"""Seats: one locked path to take and free them.
 
 The order of locks is always the session's row first, then the request's.
 """
@@ -28,7 +28,7 @@ def take_seat(session, funding, holder, until=None):
     """Give `holder` (a request's reference) a seat of the session for that funding.
 
     Doing it again changes nothing but `until`; with another funding the seat moves.
-    Raises NoSeatLeft when there is none. A seat in another session moves by `move_seat`.
+    Raises NoSeatLeft when there is none. A seat in another session is freed first.
     """
     session = lock_session(session.pk)
     if session.state == Session.State.CANCELLED:
@@ -37,7 +37,7 @@ def take_seat(session, funding, holder, until=None):
     hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
     if hold is not None:
         if hold.seats.session_id != session.pk:
-            raise ValueError("The holder has a seat in another session: use move_seat.")
+            raise ValueError("The holder has a seat in another session: free it first.")
         if hold.seats.funding == funding:
             hold.until = until
             hold.save(update_fields=["until"])
@@ -50,17 +50,6 @@ def take_seat(session, funding, holder, until=None):
     hold = SeatHold.objects.create(seats=seats, holder=holder, until=until)
     SessionSeats.objects.filter(pk=seats.pk).update(held=F("held") + 1)
     return hold
-
-
-@transaction.atomic
-def move_seat(holder, session, funding):
-    """Move the seat of `holder` to another session; it keeps the old one if none is left there."""
-    hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
-    sessions = {session.pk} | ({hold.seats.session_id} if hold else set())
-    for pk in sorted(sessions):
-        lock_session(pk)
-    free_seat(holder)
-    return take_seat(session, funding, holder)
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ from trainings.services.seats import (
     NoSeatLeft,
     free_lapsed_seats,
     free_seat,
-    move_seat,
     take_seat,
 )
 from trainings.services.upkeep import NotPossible, set_capacity
@@ -72,20 +71,10 @@ def test_the_seat_is_kept_when_the_other_funding_has_none():
     assert held(session) == 1
 
 
-def test_moving_to_another_session():
-    old, new, full = SessionFactory(seats=1), SessionFactory(seats=1), SessionFactory(seats=0)
-    take_seat(old, COLLECTIVE, "A")
-    with pytest.raises(NoSeatLeft):
-        move_seat("A", full, COLLECTIVE)
-    assert held(old) == 1
-    move_seat("A", new, COLLECTIVE)
-    assert (held(old), held(new)) == (0, 1)
-
-
 def test_a_seat_elsewhere_is_not_taken_twice_by_mistake():
     old, new = SessionFactory(), SessionFactory()
     take_seat(old, COLLECTIVE, "A")
-    with pytest.raises(ValueError, match="move_seat"):
+    with pytest.raises(ValueError, match="another session"):
         take_seat(new, COLLECTIVE, "A")
 
 
