@@ -149,7 +149,12 @@ def make_partner_requests(people):
     partners = [user for user in people if user.partner_status]
     requests = []
     for number, user in enumerate(partners):
-        request = PartnerRequest(user=user, status=user.partner_status, created_at=user.date_joined)
+        request = PartnerRequest(
+            user=user,
+            organisation=user.organisation,
+            status=user.partner_status,
+            created_at=user.date_joined,
+        )
         if user.partner_status == PartnerRequest.Status.PENDING:
             request.created_at = timezone.now() - timedelta(days=number, hours=3 * number + 1)
         else:

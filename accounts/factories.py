@@ -61,6 +61,7 @@ class PartnerRequestFactory(factory.django.DjangoModelFactory):
     """A pending request; traits make the decided ones, with the account that goes with them."""
 
     user = factory.SubFactory(UserFactory, pending_partner=True)
+    organisation = factory.SelfAttribute("user.organisation")
     created_at = factory.LazyFunction(timezone.now)
 
     class Params:

@@ -91,11 +91,12 @@ def export_partner_requests(user):
     return [
         {
             "asked_on": request.created_at,
+            "organisation": request.organisation.name if request.organisation else "",
             "status": request.get_status_display(),
             "decided_on": request.decided_at,
             "reason": request.reason,
         }
-        for request in PartnerRequest.objects.filter(user=user)
+        for request in PartnerRequest.objects.filter(user=user).select_related("organisation")
     ]
 
 

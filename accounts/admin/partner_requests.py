@@ -1,5 +1,7 @@
 """« Comptes à valider »: staff look at partners' requests and decide, one or many at once."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +20,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.keys import email_domain, email_key, username_key
 from accounts.models import PartnerRequest
-from accounts.services.partners import DecisionImpossible, approve_partner, refuse_partner
+from accounts.services.partners import (
+    DecisionImpossible,
+    approve_partner,
+    organisation_has_changed,
+    refuse_partner,
+)
 from portal.search.text import fold
 
 Status = PartnerRequest.Status
@@ -104,7 +111,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         found = Q(user__email_key__contains=email_key(typed))
         found |= Q(user__username_key=username_key(typed))
         if name := fold(typed):
-            found |= Q(user__organisation__name_key__contains=name)
+            found |= Q(organisation__name_key__contains=name)
         return queryset.filter(found), False
 
     # What is shown ---------------------------------------------------------------
@@ -119,15 +126,18 @@ class PartnerRequestAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("organisation"))
     def organisation(self, request):
-        return request.user.organisation
+        return request.organisation
 
     @admin.display(description=_("type of organisation"))
     def organisation_type(self, request):
-        user = request.user
-        kind = user.organisation_type or (user.organisation and user.organisation.type)
-        if kind and user.organisation_type_details:
-            return f"{kind} – {user.organisation_type_details}"
-        return kind
+        """As the partner said it of the organisation that they are in now, else its own."""
+        user, organisation = request.user, request.organisation
+        own = organisation and organisation.type
+        if user.organisation_id != request.organisation_id or not user.organisation_type:
+            return own
+        if user.organisation_type_details:
+            return f"{user.organisation_type} – {user.organisation_type_details}"
+        return user.organisation_type
 
     @admin.display(description=_("e-mail domain"))
     def domain(self, request):
@@ -158,7 +168,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         return format_html(
             '<span class="row-buttons"><button type="submit" formaction="{}">{}</button> '
             '<a class="button" href="{}">{}</a></span>',
-            reverse("admin:accounts_partnerrequest_approve", args=[request.pk]),
+            approve_address(request),
             APPROVE,
             reverse("admin:accounts_partnerrequest_refuse", args=[request.pk]),
             REFUSE,
@@ -169,10 +179,12 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         context = {
             "title": capfirst(self.opts.verbose_name),
             "can_decide": False,
+            "approve_address": "",
             "past_requests": [],
         }
         if found:
             context["subtitle"] = found.user.get_full_name()
+            context["approve_address"] = approve_address(found)
             others = PartnerRequest.objects.filter(user=found.user).exclude(pk=found.pk)
             context["past_requests"] = others.select_related("decided_by")
             context["can_decide"] = found.status == Status.PENDING and self.has_decide_permission(
@@ -269,6 +281,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     def _decide(self, request, found, service, **details):
         """Each by itself: one that cannot be decided does not stop the others."""
         try:
+            self._check_as_shown(request, found)
             service(found, by=request.user, **details)
         except DecisionImpossible as refusal:
             messages.warning(request, f"{found.user.get_full_name()} – {refusal}")
@@ -277,8 +290,19 @@ class PartnerRequestAdmin(admin.ModelAdmin):
             self.log_change(request, found, str(service.__name__))
         return True
 
+    def _check_as_shown(self, request, found):
+        """The page where the button was pressed showed the organisation that is asked for now."""
+        if found.as_shown not in request.GET.getlist("seen") + request.POST.getlist("seen"):
+            raise DecisionImpossible(organisation_has_changed())
+
     def _report(self, request, results):
         if done := sum(results):
             text = ngettext("%(count)d account decided.", "%(count)d accounts decided.", done)
             messages.success(request, text % {"count": done})
         return redirect("admin:accounts_partnerrequest_changelist")
+
+
+def approve_address(request):
+    """Where « Valider le compte » sends, with the organisation that stands beside it."""
+    address = reverse("admin:accounts_partnerrequest_approve", args=[request.pk])
+    return f"{address}?{urlencode({'seen': request.as_shown})}"

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('automatic', models.BooleanField(default=False, editable=False, verbose_name='automatic')),
                 ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('organisation', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_requests', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
@@ -165,13 +166,13 @@ class Migration(migrations.Migration):
             name='TrustedDomain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=253, unique=True, verbose_name='domain')),
+                ('domain', models.CharField(max_length=253, verbose_name='domain')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trusted_domains', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
                 'verbose_name': 'trusted e-mail domain',
                 'verbose_name_plural': 'trusted e-mail domains',
-                'ordering': ['domain'],
+                'ordering': ['domain', 'pk'],
             },
         ),
         migrations.AddConstraint(
@@ -201,5 +202,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='partnerrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='partner_request_refused_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='trusteddomain',
+            constraint=models.UniqueConstraint(fields=('organisation', 'domain'), name='trusted_domain_once', violation_error_message='This domain is already trusted for this organisation.'),
         ),
     ]

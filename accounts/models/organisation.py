@@ -91,17 +91,25 @@ class Organisation(models.Model):
 
 
 class TrustedDomain(models.Model):
-    """An e-mail domain whose partners are approved at once."""
+    """An e-mail domain of an organisation, whose partners are approved at once."""
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="trusted_domains", verbose_name=_("organisation")
     )
-    domain = models.CharField(_("domain"), max_length=253, unique=True)
+    domain = models.CharField(_("domain"), max_length=253)
 
     class Meta:
         verbose_name = _("trusted e-mail domain")
         verbose_name_plural = _("trusted e-mail domains")
-        ordering = ["domain"]
+        ordering = ["domain", "pk"]
+        constraints = [
+            # One domain may serve several bodies, such as the services of a region.
+            models.UniqueConstraint(
+                fields=["organisation", "domain"],
+                name="trusted_domain_once",
+                violation_error_message=_("This domain is already trusted for this organisation."),
+            )
+        ]
 
     def __str__(self):
         return self.domain

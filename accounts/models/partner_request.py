@@ -14,9 +14,9 @@ class PartnerRequestQuerySet(models.QuerySet):
         return self.filter(status=PartnerRequest.Status.REFUSED)
 
     def with_accounts(self):
-        """With what a list shows of each account: organisation, its type, territories."""
+        """With what a list shows of each: organisation, its type, the account's territories."""
         return self.select_related(
-            "user__organisation__type", "user__organisation__department", "decided_by"
+            "user__organisation_type", "organisation__type", "decided_by"
         ).prefetch_related("user__territories")
 
 
@@ -33,6 +33,15 @@ class PartnerRequest(models.Model):
         models.PROTECT,
         related_name="partner_requests",
         verbose_name=_("account"),
+    )
+    # For which the account asks to be approved: an approval is worth nothing in another.
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False
@@ -87,3 +96,8 @@ class PartnerRequest(models.Model):
 
     def __str__(self):
         return f"#{self.pk}"
+
+    @property
+    def as_shown(self):
+        """What a page carries to say which organisation staff saw when they decided."""
+        return f"{self.pk}-{self.organisation_id or 0}"

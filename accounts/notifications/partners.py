@@ -54,6 +54,11 @@ class PartnerReceived(PartnerRequestNotification):
     label = _("Partner account: request received")
     status = Status.PENDING
 
+    def context(self):
+        """Those who ask again have been signing in for long."""
+        earlier = PartnerRequest.objects.filter(user=self.request.user_id, pk__lt=self.request.pk)
+        return super().context() | {"is_first": not earlier.exists()}
+
 
 @register
 class PartnerApproved(PartnerRequestNotification):
@@ -107,7 +112,7 @@ class PartnersAwaiting(Notification):
             "more": self.total - len(self.waiting),
             "requests": [
                 {
-                    "organisation": request.user.organisation and request.user.organisation.name,
+                    "organisation": request.organisation and request.organisation.name,
                     "asked_at": request.created_at,
                 }
                 for request in self.waiting
@@ -126,7 +131,7 @@ class PartnersAwaiting(Notification):
 
     @classmethod
     def sample(cls):
-        user = User(organisation=Organisation(name="Mission locale du Val d’Exemple"))
-        request = PartnerRequest(user=user, created_at=timezone.now())
+        organisation = Organisation(name="Mission locale du Val d’Exemple")
+        request = PartnerRequest(organisation=organisation, created_at=timezone.now())
         staff = User(pk=0, email="admin@exemple.fr", is_staff=True)
         return cls(staff, [request], total=3, day=timezone.localdate())

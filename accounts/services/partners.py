@@ -41,15 +41,43 @@ def request_approval(user):
         raise ValueError("Only partners ask for approval.")
     if request := user.partner_requests.pending().first():
         return request
-    if approved := user.partner_requests.filter(status=Status.APPROVED).first():
-        return approved
-    request = PartnerRequest.objects.create(user=user)
+    if user.is_approved_partner:
+        return user.partner_requests.filter(status=Status.APPROVED).last()
+    return _ask(user)
+
+
+def _ask(user):
+    request = PartnerRequest.objects.create(user=user, organisation=user.organisation)
     record("accounts.partner_requested", request, actor=user)
-    if TrustedDomain.objects.filter(domain=email_domain(user.email)).exists():
+    if _has_trusted_address(user):
         return _decide(request, user, Status.APPROVED, automatic=True)
     _set_status(user, Status.PENDING)
     notify(PartnerReceived(request))
     return request
+
+
+def _has_trusted_address(user):
+    """Whether the confirmed address is at a trusted domain of the declared organisation."""
+    domains = TrustedDomain.objects.filter(organisation=user.organisation_id)
+    return domains.filter(domain=email_domain(user.email)).exists()
+
+
+@transaction.atomic
+def organisation_changed(user):
+    """A partner declared another organisation: what staff approved was for the one before.
+
+    An approved account awaits approval again, a pending request is now for the new
+    organisation; one that was refused asks again when the person wishes.
+    """
+    user = _lock_account(user.pk)
+    if request := user.partner_requests.pending().first():
+        request.organisation = user.organisation
+        request.save(update_fields=["organisation"])
+        record("accounts.partner_request_moved", request, actor=user)
+        if _has_trusted_address(user):
+            _decide(request, user, Status.APPROVED, automatic=True)
+    elif user.is_approved_partner:
+        _ask(user)
 
 
 @transaction.atomic
@@ -89,10 +117,22 @@ def _lock_account(pk):
 
 
 def _lock(request):
-    """Lock the account first, then the request: every path in this order."""
+    """Lock the account first, then the request: every path in this order.
+
+    `request` is what the one who decides saw: they decide about that organisation.
+    """
     user = _lock_account(request.user_id)
-    request = PartnerRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    return request, user
+    locked = PartnerRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.organisation_id != request.organisation_id:
+        raise DecisionImpossible(organisation_has_changed())
+    return locked, user
+
+
+def organisation_has_changed():
+    return _(
+        "This person has named another organisation since. Look at the request again; "
+        "nothing has been decided."
+    )
 
 
 def _is_repeated(request, user, by, status):

@@ -6,6 +6,7 @@ from accounts.models import User
 from portal.audit.services import record
 from portal.territories.services import without_covered
 
+from .partners import organisation_changed
 from .signup_organisations import declare_organisation
 
 
@@ -32,7 +33,8 @@ def set_territories(user, territories):
 def set_organisation(user, *, organisation, name, type=None, type_details=""):
     """Store the organisation that a person declares: an existing one, or a new one by its name.
 
-    It is shown and helps staff; it opens nothing that belongs to the organisation.
+    It is shown and helps staff; it opens nothing that belongs to the organisation, and the
+    approval of a partner starts again. Returns the account as it is now.
     """
     try:
         return _set_organisation(user, organisation, name, type, type_details)
@@ -47,4 +49,9 @@ def _set_organisation(user, organisation, name, type, type_details):
     changes = {"organisation": organisation}
     if user.kind == User.Kind.PARTNER:
         changes |= {"organisation_type": type, "organisation_type_details": type_details}
-    return update_profile(user, changes)
+    before = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = update_profile(before, changes)
+    if user.kind == User.Kind.PARTNER and before.organisation_id != organisation.pk:
+        organisation_changed(user)
+        user.refresh_from_db()
+    return user

@@ -14,5 +14,8 @@ def save_by_staff(user, *, by, fields):
     }
     if changed := [field for field in fields if field in columns]:
         user.save(update_fields=changed)
+    if "organisation" in changed:
+        # What waits for approval follows; what was approved stays so: staff chose this one.
+        user.partner_requests.pending().update(organisation=user.organisation)
     if fields:
         record("accounts.changed_by_staff", user, actor=by, fields=sorted(fields))

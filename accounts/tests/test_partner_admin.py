@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.factories import PartnerRequestFactory, UserFactory
+from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
 from accounts.models import PartnerRequest
+from accounts.services.profile import set_organisation
 from portal.outbox.models import OutgoingEmail
 from portal.territories.models import Territory
 
@@ -32,7 +33,9 @@ def desk(client, administrator):
 
 
 def action_url(name, request):
-    return reverse(f"admin:accounts_partnerrequest_{name}", args=[request.pk])
+    """As the buttons have it: with the organisation that the page showed."""
+    address = reverse(f"admin:accounts_partnerrequest_{name}", args=[request.pk])
+    return f"{address}?seen={request.as_shown}"
 
 
 def statuses(*requests):
@@ -41,7 +44,9 @@ def statuses(*requests):
 
 def bulk(client, action, *requests, **more):
     chosen = [request.pk for request in requests]
-    return client.post(LIST, {"action": action, "_selected_action": chosen, **more}, follow=True)
+    seen = [request.as_shown for request in requests]
+    data = {"action": action, "_selected_action": chosen, "seen": seen, **more}
+    return client.post(LIST, data, follow=True)
 
 
 def test_the_list_shows_what_is_needed_to_decide_oldest_first(desk):
@@ -88,6 +93,63 @@ def test_a_row_button_approves(desk):
 
     assert statuses(request) == [Status.APPROVED]
     assert OutgoingEmail.objects.get().kind == "accounts.partner_approved"
+
+
+@pytest.mark.parametrize("name", ["approve", "refuse"])
+def test_a_decision_on_a_page_that_showed_another_organisation_is_not_taken(desk, name):
+    request = PartnerRequestFactory()
+    address = action_url(name, request)
+    set_organisation(request.user, organisation=OrganisationFactory(), name="")
+
+    page = desk.post(address, {"reason": "Non"}, follow=True)
+
+    assert statuses(request) == [Status.PENDING]
+    (message,) = page.context["messages"]
+    assert message.level_tag == "warning"
+    assert "named another organisation" in str(message)
+    request.refresh_from_db()
+    desk.post(action_url("approve", request))
+    assert statuses(request) == [Status.APPROVED]
+
+
+def test_in_bulk_too_what_was_shown_counts(desk):
+    moved, same = PartnerRequestFactory.create_batch(2)
+    set_organisation(moved.user, organisation=OrganisationFactory(), name="")
+
+    bulk(desk, "approve_selected", moved, same, confirmed="yes")
+
+    assert statuses(moved, same) == [Status.PENDING, Status.APPROVED]
+
+
+def test_a_decision_that_carries_no_page_is_not_taken(desk):
+    request = PartnerRequestFactory()
+
+    desk.post(action_url("approve", request).partition("?")[0])
+
+    assert statuses(request) == [Status.PENDING]
+
+
+def test_the_forms_carry_what_they_show(desk):
+    request = PartnerRequestFactory()
+    page = reverse("admin:accounts_partnerrequest_change", args=[request.pk])
+
+    for url in (LIST, page):
+        assert f"seen={request.as_shown}" in desk.get(url).content.decode()
+    asked = desk.get(action_url("refuse", request).partition("?")[0])
+    assert f'name="seen" value="{request.as_shown}"' in asked.content.decode()
+
+
+def test_staff_see_the_organisation_that_was_asked_for(desk):
+    request = PartnerRequestFactory(
+        approved=True, user__organisation__name="Mission locale de Lens"
+    )
+    set_organisation(request.user, organisation=OrganisationFactory(name="CCAS de Douai"), name="")
+
+    rows = desk.get(LIST, {"status": "approved"}).content.decode()
+    waiting = desk.get(LIST).content.decode()
+
+    assert "Mission locale de Lens" in rows
+    assert "CCAS de Douai" in waiting
 
 
 def test_approving_twice_says_so_and_mails_once(desk):
@@ -226,6 +288,8 @@ def test_staff_who_may_only_look_do_not_decide(client):
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(desk):
+    # The first page of all reads what the cache keeps for the next ones.
+    desk.get(LIST)
     counts = []
     for more in (1, 2):
         for request in PartnerRequestFactory.create_batch(more):

@@ -19,6 +19,8 @@ from accounts.services.partners import (
     request_approval,
     send_awaiting_digest,
 )
+from accounts.services.profile import set_organisation
+from accounts.services.staff import save_by_staff
 from portal.audit.models import AuditEvent
 from portal.outbox.models import OutgoingEmail
 
@@ -35,6 +37,11 @@ def administrator():
 
 def request_in(status):
     return PartnerRequestFactory(**{} if status == PENDING else {status: True})
+
+
+def trust(domain, *organisations):
+    for organisation in organisations:
+        TrustedDomain.objects.create(organisation=organisation, domain=domain)
 
 
 def kinds_sent():
@@ -146,8 +153,8 @@ def test_a_member_does_not_ask():
 
 @pytest.mark.parametrize("address", ["lea@Agence.Exemple.fr", "LEA@agence.exemple.FR"])
 def test_a_trusted_domain_approves_at_once(address):
-    TrustedDomain.objects.create(organisation=OrganisationFactory(), domain="agence.exemple.fr")
     user = UserFactory(pending_partner=True, email=address)
+    trust("agence.exemple.fr", user.organisation, OrganisationFactory())
 
     request = request_approval(user)
 
@@ -159,10 +166,136 @@ def test_a_trusted_domain_approves_at_once(address):
 
 @pytest.mark.parametrize("address", ["lea@autre.fr", "lea@faux-agence.exemple.fr"])
 def test_other_domains_wait(address):
-    TrustedDomain.objects.create(organisation=OrganisationFactory(), domain="agence.exemple.fr")
     user = UserFactory(pending_partner=True, email=address)
+    trust("agence.exemple.fr", user.organisation)
 
     assert request_approval(user).status == PENDING
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_the_trusted_domain_of_another_organisation_proves_nothing(declared):
+    user = UserFactory(pending_partner=True, email="lea@agence.exemple.fr")
+    trust("agence.exemple.fr", OrganisationFactory())
+    if not declared:
+        user.organisation = None
+        user.save()
+
+    assert request_approval(user).status == PENDING
+
+
+def test_a_domain_is_trusted_once_for_each_organisation():
+    organisation = OrganisationFactory()
+    trust("agence.exemple.fr", organisation, OrganisationFactory())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        trust("agence.exemple.fr", organisation)
+
+
+# Changing organisation ------------------------------------------------------------
+
+
+def move(user, **fields):
+    return set_organisation(user, organisation=OrganisationFactory(**fields), name="")
+
+
+def test_an_approved_partner_who_changes_organisation_waits_again():
+    approved = PartnerRequestFactory(approved=True)
+
+    user = move(approved.user)
+
+    assert user.is_pending_partner
+    again = user.partner_requests.pending().get()
+    assert (again.organisation, again.status) == (user.organisation, PENDING)
+    approved.refresh_from_db()
+    assert (approved.status, approved.organisation_id == user.organisation_id) == (APPROVED, False)
+    with pytest.raises(PermissionDenied):
+        require_approved_partner(user)
+    mail = OutgoingEmail.objects.get()
+    assert mail.kind == "accounts.partner_received"
+    assert "inscription est terminée" not in mail.text_body
+
+
+def test_going_back_asks_again_too(administrator):
+    approved = PartnerRequestFactory(approved=True)
+    first = approved.organisation
+    user = move(approved.user)
+    approve_partner(user.partner_requests.pending().get(), by=administrator)
+
+    user = set_organisation(user, organisation=first, name="")
+
+    assert user.is_pending_partner
+    assert user.partner_requests.pending().get().organisation == first
+
+
+def test_the_same_organisation_again_changes_nothing():
+    approved = PartnerRequestFactory(approved=True)
+
+    user = set_organisation(approved.user, organisation=approved.organisation, name="")
+
+    assert user.is_approved_partner
+    assert kinds_sent() == []
+
+
+def test_a_pending_request_is_then_for_the_new_organisation():
+    request = PartnerRequestFactory()
+
+    user = move(request.user)
+
+    assert user.is_pending_partner
+    request.refresh_from_db()
+    assert (request.organisation, request.status) == (user.organisation, PENDING)
+    assert user.partner_requests.count() == 1
+
+
+@pytest.mark.parametrize("traits", [{}, {"approved": True}])
+def test_the_trusted_domain_of_the_new_organisation_approves_at_once(traits):
+    request = PartnerRequestFactory(**traits, user__email="lea@agence.exemple.fr")
+    organisation = OrganisationFactory()
+    trust("agence.exemple.fr", organisation)
+
+    user = set_organisation(request.user, organisation=organisation, name="")
+
+    assert user.is_approved_partner
+    assert user.partner_requests.last().organisation == organisation
+    assert user.partner_requests.last().automatic
+
+
+def test_a_refused_partner_asks_again_by_themselves():
+    refused = PartnerRequestFactory(refused=True)
+
+    user = move(refused.user)
+
+    assert user.is_refused_partner
+    assert ask_again(user).organisation == user.organisation
+
+
+@pytest.mark.parametrize(
+    ("decide", "details"), [(approve_partner, {}), (refuse_partner, {"reason": "Non"})]
+)
+def test_one_decides_on_the_organisation_that_one_saw(administrator, decide, details):
+    seen = PartnerRequestFactory()
+    move(seen.user)
+
+    with pytest.raises(DecisionImpossible):
+        decide(
+            PartnerRequest(pk=seen.pk, user=seen.user, organisation=seen.organisation),
+            by=administrator,
+            **details,
+        )
+
+    seen.refresh_from_db()
+    assert seen.status == PENDING
+
+
+def test_staff_who_attach_an_account_elsewhere_move_its_request_along(administrator):
+    request = PartnerRequestFactory()
+    user = request.user
+    user.organisation = OrganisationFactory()
+
+    save_by_staff(user, by=administrator, fields=["organisation"])
+
+    request.refresh_from_db()
+    assert request.organisation == user.organisation
 
 
 def test_a_refused_partner_asks_again_and_the_first_refusal_stays(administrator):

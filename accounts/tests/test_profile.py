@@ -177,7 +177,36 @@ def test_a_partner_says_the_type_too(client):
     client.post(f"{PROFILE}structure/", {"name": "CCAS de Douai", "picked": "new", "type": kind.pk})
     partner.refresh_from_db()
     assert (partner.organisation.name, partner.organisation_type) == ("CCAS de Douai", kind)
-    assert partner.is_approved_partner
+
+
+SAID_BEFORE = "Changer de structure demande une nouvelle validation de votre compte."
+
+
+@pytest.mark.parametrize(
+    ("traits", "said"),
+    [
+        ({"partner": True}, True),
+        ({"pending_partner": True}, True),
+        ({"refused_partner": True}, False),
+        ({}, False),
+    ],
+)
+def test_partners_are_told_before_that_the_approval_starts_again(client, traits, said):
+    client.force_login(UserFactory(**traits))
+
+    assert (SAID_BEFORE in client.get(f"{PROFILE}structure/").content.decode()) is said
+
+
+def test_partners_are_told_after_that_they_wait_again(client):
+    partner, kind = UserFactory(partner=True), OrganisationTypeFactory()
+    client.force_login(partner)
+    data = {"name": "CCAS de Douai", "picked": "new", "type": kind.pk}
+
+    page = client.post(f"{PROFILE}structure/", data, follow=True)
+
+    partner.refresh_from_db()
+    assert partner.is_pending_partner
+    assert "attend de nouveau une validation" in str(*page.context["messages"])
 
 
 def test_searching_without_script_saves_nothing(space, person):

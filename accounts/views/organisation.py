@@ -26,7 +26,8 @@ def organisation(request):
             return _save_organisation(request, form)
     else:
         form = ProfileOrganisationForm(asks_type=asks_type, initial=_present(user))
-    return render(request, "accounts/profile_organisation.html", {"form": form})
+    context = {"form": form, "starts_again": user.is_approved_partner or user.is_pending_partner}
+    return render(request, "accounts/profile_organisation.html", context)
 
 
 def _present(user):
@@ -39,14 +40,18 @@ def _present(user):
 
 
 def _save_organisation(request, form):
-    set_organisation(
+    user = set_organisation(
         request.user,
         organisation=form.organisation,
         name=form.cleaned_data["name"],
         type=form.cleaned_data.get("type"),
         type_details=form.cleaned_data.get("type_details", ""),
     )
-    messages.success(request, _("Your organisation has been saved."))
+    if request.user.is_approved_partner and user.is_pending_partner:
+        sentence = _("Your organisation has been saved. Your account now awaits validation again.")
+    else:
+        sentence = _("Your organisation has been saved.")
+    messages.success(request, sentence)
     return redirect("accounts:profile")
 
 
