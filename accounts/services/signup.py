@@ -123,12 +123,11 @@ def _note_confirmation(draft):
 
 @transaction.atomic
 def correct_address(draft, address):
-    """Step 2: take the suggested address instead, and send a code to it."""
+    """Step 2: take the suggested address instead; a code is still to be sent to it."""
     draft = _lock(draft)
     draft.email = address
     draft.email_confirmed_at = None
     draft.save(update_fields=["email", "email_confirmed_at"])
-    send_code(draft)
     return draft
 
 

@@ -228,6 +228,15 @@ class TestEnd:
         assert draft.user and not draft.territories.exists()
         assert {draft.email, draft.last_name, draft.first_name, draft.organisation_name} == {""}
 
+    def test_the_draft_goes_with_the_persons_data(self, client):
+        from portal.privacy.registry import registered
+
+        user = sign_up(client)
+        data = registered()["accounts.signupdraft"]
+        assert len(data.export(user)) == 1
+        data.erase(user)
+        assert not SignupDraft.objects.exists()
+
     def test_the_address_wanted_before_is_kept_for_after_the_sign_in(self, client):
         reach(client, "password")
         session = client.session

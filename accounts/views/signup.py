@@ -51,7 +51,7 @@ from .signup_steps import (
 STARTS = 60
 STARTS_WITHOUT_PROOF = 10
 CODES_PER_ADDRESS = 10
-SUGGESTIONS_PER_MINUTE = 120
+SUGGESTIONS_PER_MINUTE = 300
 
 
 @never_cache
@@ -199,7 +199,12 @@ def correct(request):
     suggested = suggestion(draft.email) if draft else None
     if not suggested:
         return redirect("accounts:signup_confirmation")
-    return _send_code(request, services.correct_address(draft, suggested))
+    try:
+        draft = services.correct_address(draft, suggested)
+    except services.DraftExpired:
+        # Step 2 says so.
+        return redirect("accounts:signup_confirmation")
+    return _send_code(request, draft)
 
 
 def _awaiting_confirmation(request):

@@ -18,7 +18,8 @@ from portal.links.rate_limits import rate_limit
 from portal.pages.services import get_site_settings
 
 SESSION_KEY = "signup"
-SUBMISSIONS = 120
+# From one address: a whole workshop may sign up behind it in an hour.
+SUBMISSIONS = 600
 PER = timedelta(hours=1)
 
 
