@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.search.text import fold
+from portal.web.models import AbstractFormerSlug
 
 # Addresses under /communautes/ that are pages of their own.
 RESERVED_SLUGS = ["mes-communautes"]
@@ -169,18 +170,7 @@ class Community(models.Model):
         return self.policy == self.Policy.INVITATION
 
 
-class FormerSlug(models.Model):
-    """An address that a community had; it leads to the present one."""
-
-    slug = models.SlugField(_("former address"), max_length=120, unique=True)
-    community = models.ForeignKey(
+class FormerSlug(AbstractFormerSlug):
+    target = models.ForeignKey(
         Community, models.CASCADE, related_name="former_slugs", verbose_name=_("community")
     )
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        ordering = ["slug"]
-
-    def __str__(self):
-        return self.slug

@@ -12,9 +12,7 @@ def save_community(community, by):
     """Save what staff typed; an address that changes leads to the new one from then on."""
     before = Community.objects.filter(pk=community.pk).values_list("slug", flat=True).first()
     community.save()
-    FormerSlug.objects.filter(slug=community.slug).delete()
-    if before and before != community.slug:
-        FormerSlug.objects.create(slug=before, community=community)
+    FormerSlug.objects.keep(before, community)
     mark_stale(community)
     record("communities.changed" if before else "communities.created", community, actor=by)
     return community

@@ -15,12 +15,10 @@ def with_community(view):
         community = visible.select_related("theme", "territory").filter(slug=slug).first()
         if community:
             return view(request, community)
-        former = FormerSlug.objects.select_related("community").filter(
-            slug=slug, community__in=visible
-        )
-        if not (former := former.first()):
+        moved = FormerSlug.objects.target_of(slug, visible)
+        if moved is None:
             raise Http404
-        return redirect(request.resolver_match.view_name, former.community.slug, permanent=True)
+        return redirect(request.resolver_match.view_name, moved.slug, permanent=True)
 
     return found
 

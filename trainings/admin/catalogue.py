@@ -123,10 +123,10 @@ class ListAdmin(admin.ModelAdmin):
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(admin.ModelAdmin):
-    list_display = ["slug", "training"]
-    list_select_related = ["training"]
+    list_display = ["slug", "target"]
+    list_select_related = ["target"]
     search_fields = ["slug"]
-    autocomplete_fields = ["training"]
+    autocomplete_fields = ["target"]
 
     def has_change_permission(self, request, obj=None):
         return False

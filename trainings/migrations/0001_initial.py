@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='former address')),
-                ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='trainings.training', verbose_name='training')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='trainings.training', verbose_name='training')),
             ],
             options={
                 'verbose_name': 'former address',

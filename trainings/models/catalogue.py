@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.text import fold
+from portal.web.models import AbstractFormerSlug
 
 # Addresses under /formations/ that are pages of their own.
 RESERVED_SLUGS = ["centres", "sessions"]
@@ -187,18 +188,7 @@ class Training(models.Model):
         return reverse("trainings:detail", args=[self.slug])
 
 
-class FormerSlug(models.Model):
-    """An address that a training had; it leads to the present one."""
-
-    slug = models.SlugField(_("former address"), max_length=120, unique=True)
-    training = models.ForeignKey(
+class FormerSlug(AbstractFormerSlug):
+    target = models.ForeignKey(
         Training, models.CASCADE, related_name="former_slugs", verbose_name=_("training")
     )
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        ordering = ["slug"]
-
-    def __str__(self):
-        return self.slug

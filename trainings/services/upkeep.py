@@ -21,9 +21,7 @@ def save_training(training, *, actor):
     """Save a training; an address that changes leads to the new one."""
     before = Training.objects.select_for_update().filter(pk=training.pk).first()
     training.save()
-    FormerSlug.objects.filter(slug=training.slug).delete()
-    if before and before.slug != training.slug:
-        FormerSlug.objects.create(slug=before.slug, training=training)
+    FormerSlug.objects.keep(before and before.slug, training)
     record("trainings.training_saved", training, actor=actor, added=before is None)
     mark_stale(training)
 

@@ -163,7 +163,7 @@ def test_a_former_address_leads_to_the_new_one(client):
 
 def test_the_former_address_of_an_unpublished_training_is_unknown(client):
     training = TrainingFactory(hidden=True)
-    FormerSlug.objects.create(slug="ancien", training=training)
+    FormerSlug.objects.create(slug="ancien", target=training)
     assert client.get("/formations/ancien/").status_code == 404
 
 

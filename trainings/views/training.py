@@ -51,11 +51,7 @@ def links_of(session, actions):
 
 
 def redirect_from_former_slug(request, slug):
-    former = (
-        FormerSlug.objects.filter(slug=slug, training__in=Training.objects.visible_to(request.user))
-        .select_related("training")
-        .first()
-    )
-    if former is None:
+    moved = FormerSlug.objects.target_of(slug, Training.objects.visible_to(request.user))
+    if moved is None:
         raise Http404
-    return redirect(former.training, permanent=True)
+    return redirect(moved, permanent=True)
