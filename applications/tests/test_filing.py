@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import OrganisationFactory, UserFactory
+from accounts.services.profile import set_organisation
 from applications.factories import PrescriptionFactory
 from applications.models import Prescription, Request
 from applications.services.filing import AlreadyEnrolled, Candidate, file_prescription
 from applications.stages import RECEIVED, WITHDRAWN
+from applications.views.filing import FORMS_PER_HOUR
 from portal.outbox.models import OutgoingEmail
 from trainings.factories import SessionFactory
 from trainings.models import Funding, SessionSeats
@@ -316,3 +318,28 @@ def test_browsers_do_not_fill_in_the_advisor_for_the_candidate(client, advisor, 
     fields = client.get(address(session)).context["form"].fields
     for name in ("last_name", "first_name", "email", "phone", "postal_code", "city"):
         assert fields[name].widget.attrs["autocomplete"] == "off"
+
+
+def test_trying_out_names_is_limited_for_each_account(client, advisor, session):
+    client.force_login(advisor)
+    for _turn in range(FORMS_PER_HOUR):
+        assert post(client, session, email="").status_code == 200
+
+    assert post(client, session).status_code == 429
+    client.force_login(UserFactory(partner=True))
+    assert post(client, session).status_code == 302
+
+
+def test_changing_organisation_shows_nothing_of_the_new_one(client, advisor, session):
+    """Who is enrolled by another organisation is learnt by those whom staff approved for it."""
+    theirs = OrganisationFactory()
+    PrescriptionFactory(session=session, email=TYPED["email"], request__organisation=theirs)
+    own = PrescriptionFactory(request__filed_by=advisor, request__organisation=advisor.organisation)
+    before = advisor.organisation
+
+    set_organisation(advisor, organisation=theirs, name="")
+
+    client.force_login(advisor)
+    assert post(client, session).status_code == 403
+    own.request.refresh_from_db()
+    assert own.request.organisation == before

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,8 +15,12 @@ from applications.services.filing import (
     file_prescription,
     why_closed,
 )
+from portal.links.rate_limits import rate_limit
 from portal.pages.services import get_site_settings
 from trainings.models import Session
+
+# An advisor with a whole group fits in; trying names by the hundred does not.
+FORMS_PER_HOUR = 60
 
 
 @approved_partner_required
@@ -29,6 +35,9 @@ def prescribe(request, number):
         context = {"session": session, "closed": why_closed(session)}
         return render_form(request, CandidateForm(session=session), context)
 
+    rate_limit(
+        request, "prescribe", FORMS_PER_HOUR, timedelta(hours=1), key=f"account:{request.user.pk}"
+    )
     form = CandidateForm(request.POST, session=session)
     if form.is_valid():
         if form.asks_to_check_email:
