@@ -110,6 +110,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
+        # One sign-in may have gone where its own link said: the next must not go there.
+        request.session.pop("next", None)
         remember_device(request, response, user, warn=not request.first_sign_in)
         return response
 

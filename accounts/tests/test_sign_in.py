@@ -151,6 +151,16 @@ def test_the_page_kept_through_the_sign_up(client, person):
     assert "next" not in client.session
 
 
+def test_the_kept_page_does_not_outlive_a_sign_in_that_went_elsewhere(client, person):
+    client.get("/")
+    session = client.session
+    session["next"] = "/communautes/emploi/rejoindre/"
+    session.save()
+
+    assert sign_in(client, "camille", next="/formations/").url == "/formations/"
+    assert "next" not in client.session
+
+
 def test_the_signed_in_are_led_to_their_space(client, person):
     client.force_login(person)
 
