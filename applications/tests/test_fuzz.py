@@ -144,16 +144,22 @@ def shared_list(name):
     return path.read_text(encoding="utf-8")
 
 
+# In shares, so that several processes can take them.
+shares = pytest.mark.parametrize("share", range(8))
+
+
 @pytest.mark.full
-def test_every_shared_name(signed_in, session):
+@shares
+def test_every_shared_name(signed_in, session, share):
     rows = csv.DictReader(StringIO(shared_list("noms_fr.csv")))
-    for name in dict.fromkeys(row["valeur"] for row in rows):
+    for name in list(dict.fromkeys(row["valeur"] for row in rows))[share::8]:
         post_in(signed_in, session, TEXT_FIELDS, name)
         post_in(signed_in, session, NAMES, name)
 
 
 @pytest.mark.full
-def test_every_shared_awkward_string(signed_in, session):
-    for text in dict.fromkeys(json.loads(shared_list("blns.json"))):
+@shares
+def test_every_shared_awkward_string(signed_in, session, share):
+    for text in list(dict.fromkeys(json.loads(shared_list("blns.json"))))[share::8]:
         for fields in (TEXT_FIELDS, NAMES, *([field] for field in TEXT_FIELDS)):
             post_in(signed_in, session, fields, text)
