@@ -3,20 +3,26 @@
 `accounts/tests/test_auth.py` holds what we rely on: read it before upgrading allauth.
 """
 
+import uuid
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as allauth_context
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.keys import email_key
 from accounts.models import User
 from accounts.services.devices import remember_device
 from portal.links.rate_limits import TooManyRequests
+from portal.outbox.services import enqueue_rendered
 
 # Failed attempts per account, under its identifier and its address together.
 ACCOUNT_LIMIT = "8/5m/key"
@@ -95,6 +101,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request, user):
         messages.error(request, _("This account is deactivated. Contact us to know more."))
         return HttpResponseRedirect(reverse("account_login"))
+
+    def send_mail(self, template_prefix, email, context):
+        """allauth's own messages leave through the outbox, like all others."""
+        request = allauth_context.request
+        context = {
+            "request": request,
+            "email": email,
+            "current_site": get_current_site(request),
+            **context,
+        }
+        mail = self.render_mail(template_prefix, email, context)
+        alternatives = getattr(mail, "alternatives", [])
+        enqueue_rendered(
+            to=email,
+            subject=mail.subject,
+            text=mail.body,
+            html=next((body for body, kind in alternatives if kind == "text/html"), ""),
+            kind=f"allauth.{template_prefix.rpartition('/')[2]}",
+            dedupe_key=f"allauth:{uuid.uuid4().hex}",
+            sensitive=True,
+            lifetime=timedelta(hours=1),
+            user=context.get("user"),
+            language=get_language(),
+        )
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """The portal says itself what is worth saying."""

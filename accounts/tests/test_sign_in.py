@@ -1,6 +1,8 @@
 """Sign-in and sign-out, and what we rely on in django-allauth."""
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
 from django.contrib.messages import get_messages
 from django.core import signing
 from django.core.cache import cache
@@ -312,6 +314,32 @@ def test_other_pages_of_allauth_do_not_exist(name):
         reverse(name)
 
 
+@pytest.mark.parametrize(
+    "send",
+    [
+        lambda adapter, user: adapter.send_mail(
+            "account/email/login_code", user.email, {"user": user, "code": "AB12CD"}
+        ),
+        lambda adapter, user: adapter.send_notification_mail(
+            "account/email/password_changed", user, {"user": user}
+        ),
+    ],
+    ids=["a code", "a notification"],
+)
+def test_its_mail_leaves_through_the_outbox(send, person, rf, settings, mailoutbox):
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    replace_verified_email(person)
+    request = rf.get("/")
+    with request_context(request):
+        send(get_adapter(request), person)
+
+    mail = OutgoingEmail.objects.get()
+    assert (mail.to, mail.recipient, mail.sensitive) == (person.email, person, True)
+    assert mail.kind.startswith("allauth.") and mail.subject and mail.text_body
+    assert mail.expires_at
+    assert not mailoutbox
+
+
 def test_the_hooks_that_we_override_still_exist():
     base, backend = AccountAdapter.__mro__[1], IdentifierBackend.__mro__[1]
     for name in [
@@ -319,6 +347,8 @@ def test_the_hooks_that_we_override_still_exist():
         "get_login_redirect_url",
         "_get_login_attempts_cache_key",
         "respond_user_inactive",
+        "send_mail",
+        "render_mail",
         "add_message",
         "login",
         "logout",
