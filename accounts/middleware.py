@@ -1,7 +1,12 @@
+import time
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.pages.services import current_terms_id, pending_terms
 
@@ -17,6 +22,9 @@ OPEN_ROUTES = {
     "alive",
 }
 ACCEPTED = "accepted_terms"
+
+STAFF_IDLE_MINUTES = 30
+SEEN_AT = "seen_at"
 
 
 class TermsMiddleware:
@@ -48,3 +56,32 @@ class TermsMiddleware:
             return True
         request.session[ACCEPTED] = terms_id
         return False
+
+
+class StaffIdleMiddleware:
+    """Signs staff out after half an hour without a request: they see other people's data.
+
+    The embedded run holds demo data only, and leaves them signed in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.EMBEDDED and request.user.is_authenticated and request.user.is_staff:
+            self._watch(request)
+        return self.get_response(request)
+
+    def _watch(self, request):
+        now = int(time.time())
+        idle = now - request.session.get(SEEN_AT, now)
+        if idle >= STAFF_IDLE_MINUTES * 60:
+            logout(request)
+            messages.info(
+                request,
+                _("You were signed out after %(minutes)s minutes without activity.")
+                % {"minutes": STAFF_IDLE_MINUTES},
+            )
+        elif idle >= 60 or SEEN_AT not in request.session:
+            # Once a minute at most: each time is a write.
+            request.session[SEEN_AT] = now

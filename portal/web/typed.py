@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 
 from portal.links.rate_limits import TooManyRequests, rate_limit
 
@@ -53,10 +54,11 @@ class KeepTypedMiddleware:
 
 
 def is_sent_to_sign_in(request, response):
+    admin_login = f"{reverse('admin:login')}?"
     return (
         isinstance(response, HttpResponseRedirect)
         and not request.user.is_authenticated
-        and response.url.startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+        and response.url.startswith((f"{resolve_url(settings.LOGIN_URL)}?", admin_login))
     )
 
 
