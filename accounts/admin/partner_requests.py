@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -15,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.keys import email_domain, email_key, username_key
@@ -27,10 +25,10 @@ from accounts.services.partners import (
     refuse_partner,
 )
 from portal.search.text import fold
+from portal.web.admin import DecisionsMixin, ReadOnlyAdmin
 
 Status = PartnerRequest.Status
 APPROVE, REFUSE = _("Validate the account"), _("Refuse")
-MOST_AT_ONCE = 200
 
 
 class RefusalForm(forms.Form):
@@ -66,7 +64,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(PartnerRequest)
-class PartnerRequestAdmin(admin.ModelAdmin):
+class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     """Read only: a status changes through the services, by the buttons."""
 
     list_display = [
@@ -77,22 +75,13 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     search_fields = ["user__email_key"]
     search_help_text = _("Identifier, e-mail, e-mail domain or organisation")
     list_per_page = 50
-    show_full_result_count = False
     actions = ["approve_selected", "refuse_selected"]
     fields = [
         "person", "email", "organisation", "organisation_type", "territories", "created_at",
         "shown_status", "decided_at", "decided_by_name", "reason",
     ]  # fmt: skip
     readonly_fields = fields
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    refusal = DecisionImpossible
 
     def has_decide_permission(self, request):
         return request.user.has_perm("accounts.change_partnerrequest")
@@ -215,7 +204,7 @@ class PartnerRequestAdmin(admin.ModelAdmin):
     @method_decorator(require_POST)
     def approve_view(self, request, pk):
         found = self._one(request, pk)
-        if self._decide(request, found, approve_partner):
+        if self.decide(request, found, approve_partner):
             messages.success(request, _("The account is validated. The person has been told."))
         return redirect("admin:accounts_partnerrequest_changelist")
 
@@ -223,83 +212,50 @@ class PartnerRequestAdmin(admin.ModelAdmin):
         found = self._one(request, pk)
         form = RefusalForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            if self._decide(request, found, refuse_partner, reason=form.cleaned_data["reason"]):
+            if self.decide(request, found, refuse_partner, reason=form.cleaned_data["reason"]):
                 messages.success(request, _("The account is refused. The person has been told."))
             return redirect("admin:accounts_partnerrequest_changelist")
-        return self._ask(request, REFUSE, [found], form)
+        return self.ask(request, REFUSE, [found], form)
 
     @admin.action(description=APPROVE, permissions=["decide"])
     def approve_selected(self, request, queryset):
-        chosen = self._chosen(request, queryset)
-        if chosen is None:
-            return None
-        if "confirmed" not in request.POST:
-            return self._ask(request, APPROVE, chosen, None)
-        return self._report(
-            request, [self._decide(request, one, approve_partner) for one in chosen]
-        )
+        chosen = self.chosen_rows(request, queryset)
+        if chosen and "confirmed" not in request.POST:
+            return self.ask(request, APPROVE, chosen)
+        return self.decide_each(request, chosen, approve_partner)
 
     @admin.action(description=REFUSE, permissions=["decide"])
     def refuse_selected(self, request, queryset):
-        chosen = self._chosen(request, queryset)
-        if chosen is None:
-            return None
+        chosen = self.chosen_rows(request, queryset)
         form = RefusalForm(request.POST if "confirmed" in request.POST else None)
-        if not form.is_valid():
-            return self._ask(request, REFUSE, chosen, form)
-        reason = form.cleaned_data["reason"]
-        return self._report(
-            request, [self._decide(request, one, refuse_partner, reason=reason) for one in chosen]
-        )
+        if chosen and not form.is_valid():
+            return self.ask(request, REFUSE, chosen, form)
+        reason = form.cleaned_data["reason"] if chosen else ""
+        return self.decide_each(request, chosen, refuse_partner, reason=reason)
 
     def _one(self, request, pk):
         if not self.has_decide_permission(request):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
-    def _chosen(self, request, queryset):
-        """The rows in the order of the list; too many at once are refused."""
-        chosen = list(queryset.order_by("created_at", "pk")[: MOST_AT_ONCE + 1])
-        if len(chosen) > MOST_AT_ONCE:
-            text = _("Choose at most %(most)d accounts at once.") % {"most": MOST_AT_ONCE}
-            messages.error(request, text)
-            return None
-        return chosen
+    def describe(self, request):
+        user = request.user
+        where = f", {request.organisation}" if request.organisation else ""
+        return f"{user.get_full_name()}{where} ({user.email})"
 
-    def _ask(self, request, title, chosen, form):
-        """Confirm first, with the reason where one is needed."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "chosen": chosen,
-            "action": request.POST.get("action", ""),
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/accounts/partnerrequest/decide.html", context)
+    def shown_of(self, request):
+        return request.as_shown
 
-    def _decide(self, request, found, service, **details):
-        """Each by itself: one that cannot be decided does not stop the others."""
-        try:
-            self._check_as_shown(request, found)
-            service(found, by=request.user, **details)
-        except DecisionImpossible as refusal:
-            messages.warning(request, f"{found.user.get_full_name()} – {refusal}")
-            return False
-        if found.status == Status.PENDING:
-            self.log_change(request, found, str(service.__name__))
-        return True
-
-    def _check_as_shown(self, request, found):
+    def check_as_shown(self, request, found):
         """The page where the button was pressed showed the organisation that is asked for now."""
         if found.as_shown not in request.GET.getlist("seen") + request.POST.getlist("seen"):
             raise DecisionImpossible(organisation_has_changed())
 
-    def _report(self, request, results):
-        if done := sum(results):
-            text = ngettext("%(count)d account decided.", "%(count)d accounts decided.", done)
-            messages.success(request, text % {"count": done})
-        return redirect("admin:accounts_partnerrequest_changelist")
+    def decide(self, request, found, service, **details):
+        done = super().decide(request, found, service, **details)
+        if done and found.status == Status.PENDING:
+            self.log_change(request, found, str(service.__name__))
+        return done
 
 
 def approve_address(request):

@@ -20,6 +20,7 @@ from applications.services.moves import move_prescription, roles_of
 from applications.stages import PRESCRIPTION, REFUSED, WITHDRAWN
 from applications.words import interview_sentence, timeline
 from portal.search.text import fold
+from portal.web.admin import ReadOnlyAdmin
 from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
 from trainings.models import Session
@@ -33,7 +34,9 @@ ALREADY = _("Request %(reference)s was already at: %(stage)s. Nobody is told twi
 
 
 @admin.register(Prescription)
-class PrescriptionAdmin(admin.ModelAdmin):
+class PrescriptionAdmin(ReadOnlyAdmin):
+    """Nobody edits a request here: it moves by its transitions."""
+
     list_display = [
         "reference",
         "candidate",
@@ -50,7 +53,6 @@ class PrescriptionAdmin(admin.ModelAdmin):
     ordering = ["-request__last_change", "-pk"]
     list_per_page = 50
     list_max_show_all = 50
-    show_full_result_count = False
 
     # Who sees and does what ----------------------------------------------------
 
@@ -65,16 +67,6 @@ class PrescriptionAdmin(admin.ModelAdmin):
             .with_last_event()
             .order_by(*self.ordering)
         )
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody edits a request here: it moves by its transitions."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_process_permission(self, request):
         return is_agent(request.user)

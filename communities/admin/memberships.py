@@ -4,9 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.keys import email_key
 from communities.forms.decisions import RefusalForm
@@ -21,14 +19,14 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
+from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
-MOST_AT_ONCE = 200
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
     list_display = ["person", "community", "status", "role", "asked_at", "decided_at"]
     list_filter = ["status", "role"]
     list_select_related = ["user", "community"]
@@ -42,12 +40,8 @@ class MembershipAdmin(admin.ModelAdmin):
         "decided_at", "decided_by_name", "automatic", "reason", "barred_until", "ended_at",
     ]  # fmt: skip
     readonly_fields = fields
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    refusal = NotPossible
+    oldest_first = "asked_at"
 
     def has_decide_permission(self, request):
         return request.user.has_perm("communities.change_membership")
@@ -93,67 +87,36 @@ class MembershipAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, _("The person is in the community."))
                 return redirect("admin:communities_membership_changelist")
-        return self._page(request, _("Put a person into a community"), form=form)
+        return self.ask(request, _("Put a person into a community"), form=form)
 
     # Deciding -----------------------------------------------------------------------
 
     @admin.action(description=APPROVE, permissions=["decide"])
     def approve(self, request, queryset):
-        chosen = self._chosen(request, queryset)
-        if not chosen or "confirmed" in request.POST:
-            return self._each(request, chosen, approve_membership)
-        return self._page(request, APPROVE, chosen=chosen)
+        chosen = self.chosen_rows(request, queryset)
+        if chosen and "confirmed" not in request.POST:
+            return self.ask(request, APPROVE, chosen)
+        return self.decide_each(request, chosen, approve_membership)
 
     @admin.action(description=REFUSE, permissions=["decide"])
     def refuse(self, request, queryset):
-        chosen = self._chosen(request, queryset)
+        chosen = self.chosen_rows(request, queryset)
         form = RefusalForm(request.POST if "confirmed" in request.POST else None)
         if chosen and not form.is_valid():
-            return self._page(request, REFUSE, chosen=chosen, form=form)
+            return self.ask(request, REFUSE, chosen, form)
         details = {}
         if chosen:
             details = {"reason": form.cleaned_data["reason"], "barred_until": form.barred_until}
-        return self._each(request, chosen, refuse_membership, **details)
+        return self.decide_each(request, chosen, refuse_membership, **details)
 
     @admin.action(description=_("Name moderators"), permissions=["decide"])
     def name_moderators(self, request, queryset):
-        return self._each(request, self._chosen(request, queryset), make_moderator)
+        self.decide_each(request, self.chosen_rows(request, queryset), make_moderator)
 
     @admin.action(description=_("Make them simple members"), permissions=["decide"])
     def make_members(self, request, queryset):
-        return self._each(request, self._chosen(request, queryset), make_member)
+        self.decide_each(request, self.chosen_rows(request, queryset), make_member)
 
-    def _chosen(self, request, queryset):
-        """The chosen rows, oldest first; none when they are too many."""
-        chosen = list(queryset.order_by("asked_at", "pk")[: MOST_AT_ONCE + 1])
-        if len(chosen) <= MOST_AT_ONCE:
-            return chosen
-        text = _("Choose at most %(most)d memberships at once.") % {"most": MOST_AT_ONCE}
-        messages.error(request, text)
-        return []
-
-    def _each(self, request, chosen, service, **details):
-        """Each by itself: one that cannot be changed does not stop the others."""
-        done = 0
-        for membership in chosen:
-            try:
-                service(membership, by=request.user, **details)
-            except NotPossible as refusal:
-                messages.warning(request, f"{membership.user.get_full_name()} – {refusal}")
-            else:
-                done += 1
-        if done:
-            text = ngettext("%(count)d membership treated.", "%(count)d memberships treated.", done)
-            messages.success(request, text % {"count": done})
-        return redirect(request.get_full_path())
-
-    def _page(self, request, title, *, chosen=(), form=None):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "chosen": chosen,
-            "action": request.POST.get("action", ""),
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/communities/membership/decide.html", context)
+    def describe(self, membership):
+        person, community = membership.user.get_full_name(), membership.community.name
+        return f"{person} – {community} ({membership.get_status_display()})"

@@ -135,6 +135,14 @@ def test_admin_approves_after_a_confirmation_with_the_same_effect(client, staff)
     assert mailed("membership_approved") == sorted(one.user.email for one in chosen)
 
 
+def test_admin_decides_on_a_bounded_number_at_once(client, staff, monkeypatch):
+    monkeypatch.setattr("portal.web.admin.MOST_AT_ONCE", 1)
+    chosen = MembershipFactory.create_batch(2)
+    page = act(client, "approve", chosen, confirmed="yes")
+    assert "au plus 1 lignes" in page.content.decode()
+    assert {one.status for one in Membership.objects.all()} == {"pending"}
+
+
 def test_admin_refuses_with_a_reason(client, staff):
     chosen = [MembershipFactory()]
     act(client, "refuse", chosen, confirmed="yes", reason="", bar="0")

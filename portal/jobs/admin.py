@@ -2,21 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs.models import Job, ScheduledRun
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Staff look at what workers do; only workers write it."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.web.admin import ReadOnlyAdmin
 
 
 @admin.register(Job)

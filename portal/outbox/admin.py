@@ -17,6 +17,7 @@ from portal.outbox.bodies import html_body, shows_mail
 from portal.outbox.models import OutgoingEmail, address_key
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
+from portal.web.admin import ReadOnlyAdmin
 from portal.web.admin_lookups import DeclaredLookups
 
 State = OutgoingEmail.State
@@ -37,14 +38,13 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(DeclaredLookups, admin.ModelAdmin):
+class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
     """What the portal sent and what waits. Read only, but for sending again and stopping."""
 
     list_display = ["written", "message", "state", "row_buttons"]
     list_filter = ["state", KindFilter]
     search_fields = ["to_key"]
     search_help_text = _("A whole e-mail address")
-    show_full_result_count = False
     list_per_page = 50
     actions = ["send_again_selected", "stop_selected"]
     fields = [
@@ -53,15 +53,6 @@ class OutgoingEmailAdmin(DeclaredLookups, admin.ModelAdmin):
         "shown_html", "attached_names",
     ]  # fmt: skip
     readonly_fields = fields
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_send_permission(self, request):
         return request.user.has_perm("outbox.change_outgoingemail")

@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.admin import ReadOnlyAdmin
+
 from .models import Page, SiteSettings, Terms, TermsAcceptance
 from .services import publish_terms
 
@@ -100,17 +102,7 @@ class TermsAdmin(admin.ModelAdmin):
 
 
 @admin.register(TermsAcceptance)
-class TermsAcceptanceAdmin(admin.ModelAdmin):
+class TermsAcceptanceAdmin(ReadOnlyAdmin):
     list_display = ["user", "terms", "accepted_at"]
     list_select_related = ["user", "terms"]
     list_filter = ["terms"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

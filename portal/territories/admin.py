@@ -1,12 +1,13 @@
 from django.contrib import admin
 
 from portal.search.text import fold
+from portal.web.admin import ReadOnlyAdmin
 
 from .models import Territory
 
 
 @admin.register(Territory)
-class TerritoryAdmin(admin.ModelAdmin):
+class TerritoryAdmin(ReadOnlyAdmin):
     """Read only: the official list is loaded by `manage.py load_reference_data`."""
 
     list_display = ["name", "code", "kind", "parent"]
@@ -16,12 +17,3 @@ class TerritoryAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.filter(name_key__contains=fold(search_term)), False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

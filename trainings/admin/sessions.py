@@ -3,6 +3,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.admin import ReadOnlyAdmin
 from trainings.models import Funding, SeatHold, Session, SessionSeats
 from trainings.services import upkeep
 from trainings.services.seats import lock_session
@@ -96,13 +97,12 @@ class SessionAdmin(admin.ModelAdmin):
 
 
 @admin.register(SeatHold)
-class SeatHoldAdmin(admin.ModelAdmin):
+class SeatHoldAdmin(ReadOnlyAdmin):
     """To read only: seats are taken and freed by the requests."""
 
     list_display = ["holder", "session", "funding", "taken_at", "until"]
     list_select_related = ["seats__session"]
     search_fields = ["holder", "seats__session__number"]
-    show_full_result_count = False
 
     @admin.display(description=_("session"))
     def session(self, hold):
@@ -111,12 +111,3 @@ class SeatHoldAdmin(admin.ModelAdmin):
     @admin.display(description=_("funding"))
     def funding(self, hold):
         return hold.seats.get_funding_display()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

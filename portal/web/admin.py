@@ -1,0 +1,83 @@
+"""What the pages of Django admin share."""
+
+from django.contrib import admin, messages
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+MOST_AT_ONCE = 200
+
+
+class NeverAdded:
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+class NeverChanged:
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class NeverDeleted:
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyAdmin(NeverAdded, NeverChanged, NeverDeleted, admin.ModelAdmin):
+    """Staff look; only services write."""
+
+    show_full_result_count = False
+
+
+class DecisionsMixin:
+    """Rows on which staff decide, one or many at once: asked first, then each by its service."""
+
+    refusal = None  # the exception by which services say, in words, that they cannot
+    oldest_first = "created_at"
+
+    def describe(self, row):
+        """The row in words, for the page that asks."""
+        raise NotImplementedError
+
+    def shown_of(self, row):
+        """What the page sends back of what it showed, for `check_as_shown`."""
+        return ""
+
+    def check_as_shown(self, request, row):
+        """Raise `refusal` when the row is no longer what the page showed."""
+
+    def chosen_rows(self, request, queryset):
+        """The chosen rows, oldest first; none, and the reason, when they are too many."""
+        rows = list(queryset.order_by(self.oldest_first, "pk")[: MOST_AT_ONCE + 1])
+        if len(rows) <= MOST_AT_ONCE:
+            return rows
+        messages.error(request, _("Choose at most %(most)d rows at once.") % {"most": MOST_AT_ONCE})
+        return []
+
+    def ask(self, request, title, rows=(), form=None):
+        """The page that confirms, with the reason where one is needed."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "rows": [(row.pk, self.describe(row), self.shown_of(row)) for row in rows],
+            "action": request.POST.get("action", ""),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/decide.html", context)
+
+    def decide_each(self, request, rows, service, **details):
+        """Each by itself: one that cannot be decided does not stop the others."""
+        if done := sum(self.decide(request, row, service, **details) for row in rows):
+            text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
+            messages.success(request, text % {"count": done})
+
+    def decide(self, request, row, service, **details):
+        """Call the service for one row; says whether it did it."""
+        try:
+            self.check_as_shown(request, row)
+            service(row, by=request.user, **details)
+        except self.refusal as refusal:
+            messages.warning(request, f"{row.user.get_full_name()} – {refusal}")
+            return False
+        return True
