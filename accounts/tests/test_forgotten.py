@@ -72,6 +72,15 @@ def test_the_page_says_the_same_whether_the_account_exists_or_not(client, person
     assert len(texts) == 1
 
 
+def test_the_address_is_shown_once_and_not_kept(client, person):
+    assert person.email in ask(client, person.email).content.decode()
+    assert person.email not in client.session.values()
+
+    again = client.get(reverse("accounts:forgotten_sent")).content.decode()
+    assert "à l’adresse que vous avez saisie" in again
+    assert person.email not in again
+
+
 def test_the_same_work_is_done_whether_the_account_exists_or_not(person):
     """Same statements, one mail each: the time taken tells nothing."""
     statements = []

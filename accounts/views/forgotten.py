@@ -49,10 +49,12 @@ def _send(request, email):
 @never_cache
 @require_safe
 def forgotten_sent(request):
-    """The same words for every address."""
-    email = request.session.get(SENT_TO)
-    if not email:
+    """The same words for every address; it is named once, then the session forgets it."""
+    if SENT_TO not in request.session:
         return redirect("accounts:forgotten")
+    email = request.session[SENT_TO]
+    if email:
+        request.session[SENT_TO] = ""
     return render(request, "accounts/forgotten_sent.html", {"email": email})
 
 
