@@ -32,6 +32,22 @@ _FEMININE = [
     (re.compile(r"ives?$"), "if"),
     (re.compile(r"iques?$"), "ic"),
 ]
+# Spellings that French speaks alike, in this order; the silent ending goes last.
+_SOUNDS = [
+    (re.compile(spelling), sound)
+    for spelling, sound in [
+        (r"qu|q", "k"),
+        (r"ph", "f"),
+        (r"c(?=[eiy])", "s"),
+        (r"c(?!h)", "k"),
+        (r"eau|au", "o"),
+        (r"[ae]i", "e"),
+        (r"y", "i"),
+        (r"z", "s"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=..)(?:e?s?|x)$", ""),
+    ]
+]
 _stemmers = threading.local()
 
 
@@ -64,6 +80,13 @@ def stem(word):
             if found:
                 break
     return _french_stemmer().stemWord(word)
+
+
+def sound(word):
+    """Return roughly how a folded word is spoken: « numerik » and « numeriques » are one."""
+    for spelling, spoken in _SOUNDS:
+        word = spelling.sub(spoken, word)
+    return word
 
 
 def _french_stemmer():

@@ -9,10 +9,13 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from portal.search.models import Word
+from portal.search.text import sound
 
 # Words added by two processes at once could hide from the cache: it never lives longer.
 LIFETIME = 300
 MOST_SIMILAR = 50
+# Shorter ones say too little: « mettez » and « Metz » sound alike.
+SHORTEST_SOUND = 4
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Vocabulary:
     words: list
     stems: list
     known_stems: frozenset
+    sounds: dict
 
     def beginning_with(self, start):
         """The stems of the words that begin with `start`."""
@@ -35,19 +39,23 @@ class Vocabulary:
         return list(found)
 
     def similar_to(self, word, *, more=0):
-        """The stems of the words that a slip of the finger makes of `word`, nearest first.
+        """The stems of the words spoken like `word`, else of those that a slip makes of it.
 
         Only the nearest, unless `more` slips than usual are forgiven (in longer words).
         """
         if len(word) < 4 or not word.isalpha():
             return []
+        spoken = self.sounds.get(sound(word), [])
+        if spoken and not more:
+            return spoken
         slips = (1 if len(word) < 8 else 2) + (more if len(word) > 4 else 0)
         near = extract(
             word, self.words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_SIMILAR
         )
         if near and not more:
             near = [found for found in near if found[1] == near[0][1]]
-        return list(dict.fromkeys(self.stems[position] for _word, _slips, position in near))
+        slipped = [self.stems[position] for _word, _slips, position in near]
+        return list(dict.fromkeys([*spoken, *slipped]))
 
 
 _cache = {}
@@ -65,5 +73,18 @@ def vocabulary_of(kind):
         rows = sorted(rows.iterator())
         words = [word for word, _stem in rows]
         stems = [stem for _word, stem in rows]
-        _cache[kind] = Vocabulary(newest, time.monotonic(), words, stems, frozenset(stems))
+        _cache[kind] = Vocabulary(
+            newest, time.monotonic(), words, stems, frozenset(stems), _by_sound(rows)
+        )
     return _cache[kind]
+
+
+def _by_sound(rows):
+    """The stems of the words that are spoken alike, by their sound."""
+    found = {}
+    for word, its_stem in rows:
+        spoken = sound(word)
+        stems = found.setdefault(spoken, []) if len(spoken) >= SHORTEST_SOUND else []
+        if its_stem not in stems:
+            stems.append(its_stem)
+    return found

@@ -50,6 +50,27 @@ def test_gender_number_accents_and_ligatures(index, found, title, words):
     assert found(words) == [title]
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Médiation numérique de proximité", "mediation numerik"),
+        ("Médiation numérique de proximité", "mediation numerike"),
+        ("Secrétaires de mairie", "secretere mairie"),
+        ("Informatique", "informatik"),
+        ("Photographe", "fotografe"),
+        ("Menuisière", "menuizier"),
+    ],
+)
+def test_words_typed_as_they_are_spoken(index, found, title, words):
+    index(title, "Secret de Metz", "Nuit", "Formatrice")
+    assert found(words) == [title]
+
+
+def test_what_only_sounds_a_little_alike_is_not_found(index, found):
+    index("Metz", "Maître d’hôtel", "Numéro")
+    assert found("mettez") == found("numerik") == []
+
+
 def test_all_words_are_required(index, found):
     index("Plombier à Lille", "Plombier à Lens")
     assert found("plombier lens") == ["Plombier à Lens"]
