@@ -270,7 +270,11 @@ def test_a_shared_device_knows_each_account_by_itself(client, person):
     assert sorted(warnings().values_list("to", flat=True)) == sorted([person.email, other.email])
 
 
-@pytest.mark.parametrize("cookie", ["", "abc", signing.dumps(["x"], salt="other")])
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "abc", signing.dumps(["x"], salt="other")],
+    ids=["empty", "words", "signed for something else"],
+)
 def test_a_forged_device_is_a_new_one(client, person, cookie):
     User.objects.update(last_login=timezone.now())
     client.cookies[COOKIE] = cookie

@@ -180,7 +180,9 @@ def test_every_transition(stage, role, session, asked):
 
 
 @pytest.mark.parametrize(
-    "declared", [declared for declared in PRESCRIPTION.transitions if declared.asks], ids=str
+    "declared",
+    [declared for declared in PRESCRIPTION.transitions if declared.asks],
+    ids=lambda declared: declared.name,
 )
 def test_what_a_transition_asks_for_must_be_given(declared, session, agent, asked):
     prescription = PrescriptionFactory(session=session, at=declared.sources[0])

@@ -112,7 +112,7 @@ def test_job_that_kills_its_workers_is_given_up(counting):
         {"progress": 3, "total": 2},
         {"state": "lost"},
     ],
-    ids=str,
+    ids=lambda changes: ",".join(changes),
 )
 def test_impossible_row_is_refused(counting, changes):
     services.start_job("tests.count", upto=1)
