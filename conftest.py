@@ -15,6 +15,7 @@ def pytest_collection_modifyitems(config, items):
     """`full` and `browser` tests run only when asked for with -m."""
     if config.option.markexpr:
         return
-    chosen = [item for item in items if not {"full", "browser"} & {m.name for m in item.iter_markers()}]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-    items[:] = chosen
+    on_demand = [item for item in items if any(map(item.get_closest_marker, ["full", "browser"]))]
+    config.hook.pytest_deselected(items=on_demand)
+    left_out = set(on_demand)
+    items[:] = [item for item in items if item not in left_out]
