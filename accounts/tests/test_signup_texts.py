@@ -261,7 +261,7 @@ def test_every_string_of_the_long_list_as_a_whole_sign_up(ready, part):
             assert post_password(client, username=email).status_code == 302
         user = User.objects.get(email=email)
         assert user.username in {sent(text).strip(), email}
-    assert Organisation.objects.exists()
+    assert Organisation.objects.count() > 100 / PARTS
 
 
 @pytest.mark.parametrize("check", [validate_person_name, validate_line, validate_findable_name])
