@@ -7,7 +7,6 @@ write, audit, tell. Deciding the same again changes nothing and mails nobody.
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.keys import email_domain
@@ -20,6 +19,7 @@ from accounts.notifications.partners import (
 )
 from portal.audit.services import record
 from portal.notices.services import notify
+from portal.web.dates import date_words
 
 Status = PartnerRequest.Status
 LISTED_IN_DIGEST = 20
@@ -150,7 +150,7 @@ def _is_repeated(request, user, by, status):
 
 def already_decided(request):
     """What was decided before, and when, for the one who comes second."""
-    when = date_format(timezone.localtime(request.decided_at), "DATETIME_FORMAT")
+    when = date_words(timezone.localtime(request.decided_at), "DATETIME_FORMAT")
     if request.status == Status.APPROVED:
         return _("This account was already validated on %(when)s. Nothing has changed.") % {
             "when": when

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -32,6 +31,7 @@ from portal.links import codes
 from portal.links.rate_limits import rate_limit
 from portal.pages.services import current_terms
 from portal.territories.models import Territory
+from portal.web.dates import date_words
 
 from .signup_steps import (
     PER,
@@ -167,7 +167,7 @@ def _code_problem(draft, typed):
         ) % {"left": refusal.tries_left}
     except codes.TooManyTries as refusal:
         return _("Too many wrong codes. You can ask for a new code at %(time)s.") % {
-            "time": date_format(timezone.localtime(refusal.until), "TIME_FORMAT")
+            "time": date_words(timezone.localtime(refusal.until), "TIME_FORMAT")
         }
     except codes.CodeExpired:
         return _('This code is no longer valid. Ask for a new one with "Send a code again".')

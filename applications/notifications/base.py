@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from applications.words import interview_words, parse_instant, place_words
 from portal.outbox.calendar import invitation
 from portal.outbox.notifications import Notification, Recipient
 from portal.outbox.services import take_back
+from portal.web.dates import date_words
 from trainings.models import Centre, Session, Training
 
 
@@ -83,8 +83,8 @@ class PrescriptionNotification(Notification):
                 _("Dates"),
                 _("from %(start)s to %(end)s")
                 % {
-                    "start": date_format(self.session.starts_on, "j F Y"),
-                    "end": date_format(self.session.ends_on, "j F Y"),
+                    "start": date_words(self.session.starts_on),
+                    "end": date_words(self.session.ends_on),
                 },
             ),
             (_("Place"), place_words(centre)),

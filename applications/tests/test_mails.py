@@ -253,7 +253,7 @@ def test_an_overseas_interview_says_its_local_time(session, agent):
     at_nine = timezone.now().replace(hour=5, minute=30, second=0, microsecond=0) + timedelta(days=9)
     interview = Interview(at=at_nine, kind="individual", place="Saint-Denis")
     move_prescription(request, "advance_to_interview", by=agent, interview=interview)
-    assert "09:30 (heure locale, La Réunion)" in mail("candidate_interview").text_body
+    assert "9\xa0h\xa030 (heure locale, La Réunion)" in mail("candidate_interview").text_body
 
 
 def test_each_event_tells_each_person_once(session):

@@ -6,7 +6,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from portal.outbox.notifications import registered
 from portal.outbox.services import compose
 from portal.web.admin import ReadOnlyAdmin
 from portal.web.admin_lookups import DeclaredLookups
+from portal.web.dates import date_words
 
 State = OutgoingEmail.State
 SEND_AGAIN, STOP = _("Send again"), _("Do not send any more")
@@ -71,7 +71,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @admin.display(description=_("written at"), ordering="created_at")
     def written(self, email):
-        return date_format(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
+        return date_words(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("message"), ordering="kind")
     def message(self, email):
