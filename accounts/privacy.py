@@ -12,7 +12,7 @@ def register_personal_data():
         "accounts.PartnerRequest",
         export=export_partner_requests,
         erase=erase_partner_requests,
-        kept_because=_("Shows who approved the access to candidates' data; holds no name."),
+        kept_because=_("Trace of who opened the access to candidates' data: it holds no name."),
     )
     register("accounts.DashboardPreference", export=export_preferences, erase=erase_preferences)
     register("accounts.SignupDraft", export=export_drafts, erase=erase_drafts)
@@ -20,12 +20,17 @@ def register_personal_data():
     register(
         "admin.LogEntry",
         export=export_admin_log,
-        kept_because=_("Records what staff did; it outlives what it records."),
+        kept_because=_(
+            "Trace of what staff did: it is kept even when what it describes is erased."
+        ),
     )
     register(
         "audit.AuditEvent",
         export=export_audit,
-        kept_because=_("Records who did what, by ids only; it outlives what it records."),
+        kept_because=_(
+            "Trace of who did what, by numbers only: "
+            "it is kept even when what it describes is erased."
+        ),
     )
 
 

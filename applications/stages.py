@@ -41,7 +41,7 @@ ASKS_ON_ENTRY = {INTERVIEW: ("interview",), FUNDING: ("funding",)}
 ASKS_ON_JUMP = {**ASKS_ON_ENTRY, VALIDATED: ("funding",)}
 
 NOT_WORK_STUDY = Condition(
-    _("The session is work-study: give a reason for passing over the company search."),
+    _("The session is work-study: give a reason for skipping the company search."),
     lambda request: not request.prescription.session.work_study,
 )
 

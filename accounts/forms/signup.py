@@ -52,7 +52,8 @@ class IdentityForm(PersonForm):
         if self.asks_proof and not self.errors and cleaned["proof"]:
             payload = cleaned["proof"]
             if not is_proof(payload) or not spend(payload):
-                self.add_error("proof", _("The check was already used or has expired. Tick again."))
+                used = _("The check was already used or has expired. Tick the box again.")
+                self.add_error("proof", used)
         elif self.asks_proof and not cleaned.get("proof") and not cleaned.get("without_proof"):
             self.add_error("proof", _("Tick this box: it keeps robots away."))
         return cleaned

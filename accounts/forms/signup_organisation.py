@@ -76,7 +76,7 @@ class OrganisationForm(forms.Form):
         return {
             "data-autocomplete-url": reverse("accounts:signup_organisations"),
             "data-autocomplete-value": self["picked"].auto_id,
-            "data-autocomplete-count": _("{count} suggestions"),
+            "data-autocomplete-count": _("Suggestions: {count}"),
         }
 
     def search(self):

@@ -67,7 +67,7 @@ def test_the_fifth_wrong_code_is_the_last(client, clock):
     assert "Il vous reste 1 essai." in text_of(post_code(client, wrong_code()))
     assert "Trop de codes erronés" in text_of(post_code(client, wrong_code()))
     page = text_of(post_code(client, codes_sent()[0]))
-    assert "Vous pourrez demander un nouveau code à 10\xa0h\xa015" in page
+    assert "Vous pourrez demander un nouveau code à 10 h 15" in page
 
 
 def test_an_expired_code_says_so_and_a_new_one_works(client, clock):
@@ -90,7 +90,7 @@ class TestDialog:
             URLS["identity"],
             "assistance@portail.example",
             "Fermer",
-            "Vous pourrez demander un autre code à 10\xa0h\xa001",
+            "Vous pourrez demander un autre code à 10 h 01",
             'data-countdown-until="2026-03-02T10:01:00+01:00"',
         ]:
             assert words in dialog

@@ -55,7 +55,16 @@ def test_the_page_says_where_one_is_and_whom_to_ask(client):
         "assistance@portail.example",
         "/aide/#creer-son-compte",
         "Responsable du traitement",
+        "Source des données",
+        "Finalité",
+        "Base légale",
+        "article 6.1.b du RGPD",
+        "Destinataires",
+        "Durée de conservation",
+        "Vos droits",
+        "Délégué à la protection des données",
         "dpo@portail.example",
+        "Autorité de contrôle",
     ]:
         assert words in page
 

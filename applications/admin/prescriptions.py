@@ -29,7 +29,7 @@ from .bulk import move_selected
 from .filters import CentreFilter, SessionFilter, StageFilter
 from .move_forms import form_for
 
-MOVED = _("Request %(reference)s is now at: %(stage)s. Those concerned are told.")
+MOVED = _("Request %(reference)s is now at: %(stage)s. The people concerned are told.")
 ALREADY = _("Request %(reference)s was already at: %(stage)s. Nobody is told twice.")
 
 
@@ -99,7 +99,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         if not prescription.likely_double:
             return prescription.candidate_name
         name = prescription.candidate_name
-        return format_html("{}<br><strong>{}</strong>", name, _("Likely double"))
+        return format_html("{}<br><strong>{}</strong>", name, _("Likely duplicate"))
 
     @admin.display(description=_("session"))
     def session_and_training(self, prescription):

@@ -111,7 +111,7 @@ def test_an_agent_invites_to_an_interview(signed_in, session):
     address = move_of(prescription, "advance_to_interview")
     assert str(seen) in signed_in.get(address).content.decode()
     response = signed_in.post(address, {**interview(), "seen": seen}, follow=True)
-    assert "Ceux que cela concerne" in response.content.decode()
+    assert "Les personnes concernées" in response.content.decode()
     prescription.refresh_from_db()
     assert prescription.interview_at.astimezone(session.centre.zone).hour == 9
     assert Request.objects.get().status == INTERVIEW

@@ -20,6 +20,7 @@ from portal.outbox.delivery import deliver
 from portal.outbox.models import OutgoingEmail
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
+from portal.pages.services import get_site_settings
 from trainings.models import Funding
 
 from .conftest import make_agent
@@ -76,6 +77,7 @@ def test_the_candidate_learns_who_what_where_and_their_rights(session):
     prescription = PrescriptionFactory(session=session, last_name="D’Arc & Fils")
     notify(*received.messages(prescription.request.events.get()))
     sent = mail("candidate_received")
+    site = get_site_settings()
     assert sent.to == prescription.email
     for body in (sent.text_body, sent.html_body.replace("&amp;", "&")):
         for words in (
@@ -85,6 +87,11 @@ def test_the_candidate_learns_who_what_where_and_their_rights(session):
             session.centre.name,
             "2 ans",
             "rectification",
+            "article 6.1.e du RGPD",
+            site.controller_address,
+            site.dpo_email,
+            site.dpo_address,
+            site.authority_url,
             "D’Arc & Fils",
         ):
             assert words in body

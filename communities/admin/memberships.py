@@ -85,9 +85,9 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
             except NotPossible as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The person is in the community."))
+                messages.success(request, _("The person is now in the community."))
                 return redirect("admin:communities_membership_changelist")
-        return self.ask(request, _("Put a person into a community"), form=form)
+        return self.ask(request, _("Add a person to a community"), form=form)
 
     # Deciding -----------------------------------------------------------------------
 
@@ -109,11 +109,11 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
             details = {"reason": form.cleaned_data["reason"], "barred_until": form.barred_until}
         return self.decide_each(request, chosen, refuse_membership, **details)
 
-    @admin.action(description=_("Name moderators"), permissions=["decide"])
+    @admin.action(description=_("Give the moderator role"), permissions=["decide"])
     def name_moderators(self, request, queryset):
         self.decide_each(request, self.chosen_rows(request, queryset), make_moderator)
 
-    @admin.action(description=_("Make them simple members"), permissions=["decide"])
+    @admin.action(description=_("Take the moderator role away"), permissions=["decide"])
     def make_members(self, request, queryset):
         self.decide_each(request, self.chosen_rows(request, queryset), make_member)
 

@@ -44,7 +44,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
     list_display = ["written", "message", "state", "row_buttons"]
     list_filter = ["state", KindFilter]
     search_fields = ["to_key"]
-    search_help_text = _("A whole e-mail address")
+    search_help_text = _("A complete e-mail address")
     list_per_page = 50
     actions = ["send_again_selected", "stop_selected"]
     fields = [
@@ -184,11 +184,11 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @method_decorator(require_POST)
     def send_again_view(self, request, pk):
-        return self._one(request, pk, upkeep.send_again, _("The message leaves again."))
+        return self._one(request, pk, upkeep.send_again, _("The message will be sent again."))
 
     @method_decorator(require_POST)
     def stop_view(self, request, pk):
-        return self._one(request, pk, upkeep.stop_sending, _("The message does not leave."))
+        return self._one(request, pk, upkeep.stop_sending, _("The message will not be sent."))
 
     def _one(self, request, pk, act, success):
         if not self.has_send_permission(request):
