@@ -176,9 +176,9 @@ class ToAgent(PrescriptionNotification):
 
     @property
     def reason(self):
-        if self.user.is_superuser and not self.session.centre.agents.contains(self.user):
-            return _("You receive this message because no agent is attached to this centre.")
-        return _("You receive this message because you work on the requests for this centre.")
+        if self.user.attached:
+            return _("You receive this message because you work on the requests for this centre.")
+        return _("You receive this message because no agent is attached to this centre.")
 
     @property
     def recipient(self):
@@ -202,7 +202,9 @@ class ToAgent(PrescriptionNotification):
 
     @classmethod
     def sample_user(cls):
-        return User(pk=0, email="agent@exemple.fr", is_staff=True)
+        agent = User(pk=0, email="agent@exemple.fr", is_staff=True)
+        agent.attached = True
+        return agent
 
 
 def sample_event(stage, details):

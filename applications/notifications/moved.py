@@ -58,8 +58,8 @@ def messages(event):
             message.spare_unsent_invitation()
     if event.target == WITHDRAWN:
         centre = event.request.prescription.session.centre
-        agents = who_is_told(centre).exclude(pk=event.actor_id)
-        messages += [AgentWithdrawn(event, agent) for agent in agents]
+        told = [agent for agent in who_is_told(centre) if agent.pk != event.actor_id]
+        messages += [AgentWithdrawn(event, agent) for agent in told]
     return messages
 
 

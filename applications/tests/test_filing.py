@@ -304,13 +304,18 @@ def test_services_refuse_a_second_enrolment_with_the_reference(advisor, session)
         file_prescription(by=advisor, session=session, candidate=candidate, form_token="2")
 
 
-def test_enrolling_costs_a_bounded_number_of_queries(
-    client, advisor, session, django_assert_max_num_queries
+@pytest.mark.parametrize("attached", [True, False], ids=["agents", "no agent"])
+def test_enrolling_costs_at_most_twenty_queries_whoever_is_told(
+    client, advisor, session, attached, django_assert_max_num_queries
 ):
+    agents = UserFactory.create_batch(4, administrator=True)
+    session.centre.agents.set(agents if attached else [])
     client.force_login(advisor)
     client.get(address(session))
-    with django_assert_max_num_queries(32):
-        post(client, session)
+    with django_assert_max_num_queries(20):
+        assert post(client, session).status_code == 302
+    told = OutgoingEmail.objects.filter(kind="applications.agent_received")
+    assert {email.recipient for email in told} == set(agents)
 
 
 def test_browsers_do_not_fill_in_the_advisor_for_the_candidate(client, advisor, session):
