@@ -207,7 +207,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": self.move_label(transition),
-            "rows": [(prescription, transition, prescription.last_event)],
+            "rows": [(prescription, self.move_label(transition), prescription.last_event)],
             "form": form,
             "back": here,
         }

@@ -108,7 +108,7 @@ class WithInterview:
         words = interview_words(self.event.details["interview"], self.session.centre)
         when = _("%(day)s at %(time)s (%(zone)s)") % words
         return [
-            (_("Interview"), words["kind"]),
+            (_("Appointment"), words["kind"]),
             (_("Date and time"), when),
             (_("Place of the interview"), words["place"]),
             *super().facts(),
