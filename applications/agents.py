@@ -28,8 +28,16 @@ def prepare_agents_group(app_config, using="default", **kwargs):
 
 
 def is_agent(user):
-    """Whether `user` works on requests: an active staff account with the permission."""
-    return user.is_authenticated and user.is_staff and user.has_perm(PROCESS_PERMISSION)
+    """Whether `user` works on requests: an active staff account with the permission.
+
+    Every page asks, for its menu: one query per request, and only for staff.
+    """
+    if not (user.is_authenticated and user.is_staff):
+        return False
+    if not hasattr(user, "_is_agent"):
+        found = User.objects.who_may(PROCESS_PERMISSION).filter(pk=user.pk)
+        user._is_agent = (user.is_superuser and user.is_active) or found.exists()
+    return user._is_agent
 
 
 def agents_of(centre):

@@ -221,6 +221,34 @@ class ToAgent(PrescriptionNotification):
 
 def sample_event(stage, details):
     """An event on unsaved objects, for the preview of the staff page."""
+    request = Request(
+        pk=0,
+        reference="2026-AC34DF",
+        status=stage,
+        filed_by=sample_advisor(),
+        organisation=Organisation(name="Mission locale du Val d’Exemple"),
+        refusal_reason=RefusalReason(label="Prérequis non atteints"),
+    )
+    request.prescription = Prescription(
+        request=request,
+        session=sample_session(),
+        first_name="Ahmed",
+        last_name="Petit",
+        email="ahmed@exemple.fr",
+        birth_date=date(1998, 4, 2),
+        interview_sequence=1,
+    )
+    return RequestEvent(
+        pk=0, request=request, target=stage, role=AGENT, reason="Motif en clair.", details=details
+    )
+
+
+def sample_advisor():
+    contact = {"phone": "03 20 00 00 01", "email": "nadia@exemple.fr"}
+    return User(pk=0, first_name="Nadia", last_name="Leroy", **contact)
+
+
+def sample_session():
     today = timezone.localdate()
     centre = Centre(
         name="Centre de formation de Lille",
@@ -230,32 +258,10 @@ def sample_event(stage, details):
         contact_email="accueil@centre.example",
         contact_phone="03 53 01 00 10",
     )
-    session = Session(
+    return Session(
         number="59-2026-0042",
         training=Training(title="Plombier-chauffagiste"),
         centre=centre,
         starts_on=today + timedelta(days=60),
         ends_on=today + timedelta(days=240),
-    )
-    advisor = User(pk=0, first_name="Nadia", last_name="Leroy", email="nadia@exemple.fr",
-        phone="03 20 00 00 01")
-    request = Request(
-        pk=0,
-        reference="2026-AC34DF",
-        status=stage,
-        filed_by=advisor,
-        organisation=Organisation(name="Mission locale du Val d’Exemple"),
-        refusal_reason=RefusalReason(label="Prérequis non atteints"),
-    )
-    request.prescription = Prescription(
-        request=request,
-        session=session,
-        first_name="Ahmed",
-        last_name="Petit",
-        email="ahmed@exemple.fr",
-        birth_date=date(1998, 4, 2),
-        interview_sequence=1,
-    )
-    return RequestEvent(
-        pk=0, request=request, target=stage, role=AGENT, reason="Motif en clair.", details=details
     )
