@@ -167,7 +167,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         """One request: where it stands, what can be done, and its history."""
         prescription = self.shown(request, as_id(object_id))
         filed, session = prescription.request, prescription.session
-        transitions = PRESCRIPTION.available(filed, roles_of(request.user, filed))
+        transitions = PRESCRIPTION.offered(filed, roles_of(request.user, filed))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -200,8 +200,14 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         here = reverse("admin:applications_prescription_change", args=[pk])
         form = form_for(request, prescription, transition)
         if request.method == "POST" and form.is_valid():
-            self.fire(request, filed, transition, form)
-            return redirect(here)
+            refusal = self.fire(request, filed, transition, form)
+            if not refusal:
+                return redirect(here)
+            if filed.events.last().pk != form.cleaned_data["seen"]:
+                # Somebody acted meanwhile: the form has lost its sense.
+                messages.error(request, refusal)
+                return redirect(here)
+            form.add_error(None, refusal)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -213,6 +219,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/applications/prescription/move.html", context)
 
     def fire(self, request, filed, transition, form):
+        """Make the transition and say so; returns the sentence of a refusal, or ""."""
         try:
             outcome = move_prescription(
                 filed,
@@ -222,8 +229,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
                 **form.data_for(transition),
             )
         except TransitionRefused as refusal:
-            messages.error(request, str(refusal))
-            return
+            return str(refusal)
         words = {
             "reference": filed.reference,
             "stage": PRESCRIPTION.stage(transition.target).label,
@@ -232,3 +238,4 @@ class PrescriptionAdmin(ReadOnlyAdmin):
             messages.success(request, MOVED % words)
         else:
             messages.info(request, ALREADY % words)
+        return ""
