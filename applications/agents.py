@@ -40,11 +40,6 @@ def is_agent(user):
     return user._is_agent
 
 
-def agents_of(centre):
-    """The agents attached to the centre."""
-    return User.objects.who_may(PROCESS_PERMISSION).filter(centres=centre)
-
-
 def without_agent(centres):
     """Keep the centres (a queryset) that have no agent."""
     agents = User.objects.who_may(PROCESS_PERMISSION).order_by().values("pk")

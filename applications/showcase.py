@@ -82,7 +82,7 @@ BLOCKS = [
         title=_("Requests for my centres"),
         template="applications/blocks/to_handle.html",
         context=requests_to_handle,
-        position=15,
+        position=5,
         shown_to=is_agent,
     ),
     Block(
