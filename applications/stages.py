@@ -72,7 +72,7 @@ def _moves_to(position):
     if position > 1:
         yield Transition(
             f"jump_to_{target}",
-            _("Jump forward"),
+            _("Go straight to"),
             sources=PATH[: position - 1],
             target=target,
             roles=agents,

@@ -11,9 +11,18 @@ from portal.web.dates import date_words
 from trainings.models import Funding, TimeZone
 
 
-def place_words(centre):
-    parts = [centre.name, centre.address, f"{centre.postal_code} {centre.city}".strip()]
+def listed(*parts):
+    """The parts that are known, in one line."""
     return ", ".join(part for part in parts if part)
+
+
+def place_words(centre):
+    town = f"{centre.postal_code} {centre.city}".strip()
+    return listed(centre.name, centre.address, town)
+
+
+def centre_contact(centre):
+    return listed(centre.name, centre.contact_phone, centre.contact_email)
 
 
 def interview_words(interview, centre):

@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -25,7 +24,7 @@ from accounts.services.partners import (
     refuse_partner,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, ReadOnlyAdmin
+from portal.web.admin import DecisionsMixin, ReadOnlyAdmin, two_lines
 
 Status = PartnerRequest.Status
 APPROVE, REFUSE = _("Validate the account"), _("Refuse")
@@ -68,8 +67,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     """Read only: a status changes through the services, by the buttons."""
 
     list_display = [
-        "person", "organisation", "age", "row_buttons", "organisation_type", "domain",
-        "territories", "shown_status",
+        "person_and_domain", "organisation_and_type", "territories", "age", "decision",
     ]  # fmt: skip
     list_filter = [StatusFilter, ("created_at", admin.DateFieldListFilter)]
     search_fields = ["user__email_key"]
@@ -128,9 +126,13 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             return f"{user.organisation_type} – {user.organisation_type_details}"
         return user.organisation_type
 
-    @admin.display(description=_("e-mail domain"))
-    def domain(self, request):
-        return email_domain(request.user.email)
+    @admin.display(description=_("person, e-mail domain"))
+    def person_and_domain(self, request):
+        return two_lines(request.user.get_full_name(), email_domain(request.user.email))
+
+    @admin.display(description=_("organisation, type"))
+    def organisation_and_type(self, request):
+        return two_lines(request.organisation or "–", self.organisation_type(request) or "")
 
     @admin.display(description=_("territories"))
     def territories(self, request):
@@ -149,11 +151,11 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def decided_by_name(self, request):
         return request.decided_by.get_full_name() if request.decided_by else ""
 
-    @admin.display(description=_("decision"))
-    def row_buttons(self, request):
-        """Inside the form of the list, so « Valider le compte » is a POST with its token."""
+    @admin.display(description=_("decision"), ordering="status")
+    def decision(self, request):
+        """What was decided or, inside the form of the list (a POST with its token), the buttons."""
         if request.status != Status.PENDING:
-            return ""
+            return self.shown_status(request)
         return format_html(
             '<span class="row-buttons"><button type="submit" formaction="{}">{}</button> '
             '<a class="button" href="{}">{}</a></span>',
@@ -166,7 +168,6 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
         context = {
-            "title": capfirst(self.opts.verbose_name),
             "can_decide": False,
             "approve_address": "",
             "past_requests": [],
@@ -182,10 +183,6 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # What may be done ------------------------------------------------------------
 

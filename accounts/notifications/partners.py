@@ -33,7 +33,7 @@ class PartnerRequestNotification(Notification):
         return ("accounts.partnerrequest", str(self.request.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "decision_reason": self.request.reason}
+        return {"decision_reason": self.request.reason}
 
     def action(self):
         return (_("Open my personal space"), reverse("accounts:dashboard"))

@@ -42,7 +42,10 @@ def move_selected(modeladmin, request, queryset, *, target):
         **modeladmin.admin_site.each_context(request),
         "opts": modeladmin.opts,
         "title": modeladmin.action_label(PRESCRIPTION.stage(target)),
-        "rows": rows,
+        "rows": [
+            (prescription, move and modeladmin.move_label(move), seen)
+            for prescription, move, seen in rows
+        ],
         "form": form,
         "back": request.get_full_path(),
         "action": f"move_to_{target}",

@@ -19,7 +19,7 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted
+from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, two_lines
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
@@ -27,7 +27,7 @@ APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
 
 @admin.register(Membership)
 class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
-    list_display = ["person", "community", "status", "role", "asked_at", "decided_at"]
+    list_display = ["person_and_email", "community", "status_and_role", "asked_at", "decided_at"]
     list_filter = ["status", "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
@@ -66,6 +66,14 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
     @admin.display(description=_("e-mail"))
     def email(self, membership):
         return membership.user.email
+
+    @admin.display(description=_("person, e-mail"))
+    def person_and_email(self, membership):
+        return two_lines(membership.user.get_full_name(), membership.user.email)
+
+    @admin.display(description=_("status, role"), ordering="status")
+    def status_and_role(self, membership):
+        return two_lines(membership.get_status_display(), membership.get_role_display())
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, membership):

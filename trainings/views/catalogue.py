@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trainings.registry import session_actions
 from trainings.services.catalogue import DOMAIN, REGION, SEATS, SORT, WORDS, Catalogue, Filters
 
 PER_PAGE = 25
@@ -24,6 +25,7 @@ def training_list(request):
         "sorts": catalogue.sorts,
         "page": page,
         "trainings": trainings,
+        "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
         "easier": [] if trainings else catalogue.easier(),
         "names": {

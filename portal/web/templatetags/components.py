@@ -3,7 +3,8 @@
 from django import template
 from django.template.base import token_kwargs
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from portal.web.components import COMPONENTS, REQUIRED
@@ -121,3 +122,9 @@ def required_note(form):
     if all(field.required for field in shown):
         return gettext("All fields are required.") if len(shown) > 1 else ""
     return gettext("All fields are required, except those marked as optional.")
+
+
+@register.filter
+def breakable(address):
+    """An e-mail address that may go on in the next line after its @, rather than anywhere."""
+    return mark_safe(conditional_escape(address).replace("@", "@<wbr>"))  # noqa: S308 - escaped

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from portal.web.components import COMPONENTS
 from portal.web.covers import draw_cover
+from portal.web.templatetags.components import breakable
 
 FOLDER = settings.BASE_DIR / "templates" / "components"
 # Pieces that components include.
@@ -173,3 +174,8 @@ def test_cover_is_always_the_same_for_a_name():
 @pytest.mark.parametrize("name", ["", "\ud800", "\x00", '"><script>', "名" * 10_000])
 def test_cover_of_any_name(name):
     assert "script" not in draw_cover(name)
+
+
+def test_an_address_breaks_after_its_at_and_stays_escaped():
+    assert breakable("a@b.fr") == "a@<wbr>b.fr"
+    assert breakable('"<b>"@x.fr') == "&quot;&lt;b&gt;&quot;@<wbr>x.fr"
