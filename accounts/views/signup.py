@@ -221,7 +221,7 @@ def organisation(request, step, draft):
         form = OrganisationForm(request.POST, asks_type=draft.is_partner)
         if "search" in request.POST:
             form.search()
-        elif form.is_valid():
+        elif form.is_decided():
             return _save_organisation(request, step, draft, form)
     else:
         form = OrganisationForm(asks_type=draft.is_partner, initial=_organisation_of(draft))
@@ -261,7 +261,7 @@ def organisations(request):
     rate_limit(request, "organisations", SUGGESTIONS_PER_MINUTE, timedelta(minutes=1))
     words = request.GET.get("q", "").strip()[:200]
     results = [
-        {"value": str(found.pk), "label": found.name, "hint": found.place}
+        {"value": str(found.pk), "label": found.name, "hint": found.place_and_kind}
         for found in suggest_organisations(words)
     ]
     if words and not organisations_named(words):
