@@ -10,8 +10,9 @@ from django_altcha import AltchaField, AltchaWidget, get_challenge_expire_second
 
 from portal.links.rate_limits import first_time
 
-# A second or two of work on a phone, done while the form is filled in.
-MAX_NUMBER = 20_000
+# How many numbers the browser tries: its workers share them, and always try them all. About a
+# second of work on a phone, two or three on a busy machine, done while the form is filled in.
+MAX_NUMBER = 2_000
 
 
 class ProofWidget(AltchaWidget):

@@ -165,6 +165,12 @@ class TestProofOfWork:
         refused = post_identity(client_two, without_proof="", proof=proof)
         assert "proof" in refused.context["form"].errors
 
+    def test_a_question_about_the_address_does_not_spend_it(self, client):
+        typed = {"email": "helene@gmial.com", "without_proof": "", "proof": solved_challenge()}
+        assert typed["proof"] in post_identity(client, **typed).content.decode()
+        again = post_identity(client, **typed, asked=typed["email"], address="helene@gmail.com")
+        assert again.url == URLS["confirmation"]
+
     @pytest.mark.parametrize("proof", ["x", "e30=", "\x00", "[]", "é" * 5000, "bnVsbA=="])
     def test_a_forged_answer_is_refused_with_a_sentence(self, client, proof):
         response = post_identity(client, without_proof="", proof=proof)
