@@ -13,8 +13,7 @@ PENDING_TEXT = _(
     "personal space as soon as it has been validated."
 )
 REFUSED_TEXT = _(
-    "Your partner account has not been validated. Your personal space says why and lets you "
-    "ask again."
+    "Your partner account is not validated. Your personal space says why and lets you ask again."
 )
 PARTNERS_ONLY_TEXT = _("This page is for employment partners whose account has been validated.")
 

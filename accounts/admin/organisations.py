@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
 from accounts.models import Organisation, OrganisationType, TrustedDomain
+from accounts.services.trusted_domains import trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
 
@@ -53,6 +54,12 @@ class OrganisationAdmin(admin.ModelAdmin):
             queryset = queryset.filter(name_key__contains=word)
         return queryset, False
 
+    def save_formset(self, request, form, formset, change):
+        for trusted in formset.save(commit=False):
+            trust_domain(trusted, by=request.user)
+        for gone in formset.deleted_objects:
+            gone.delete()
+
     def has_delete_permission(self, request, obj=None):
         """Accounts and requests point to it; merging comes instead."""
         return False
@@ -76,3 +83,6 @@ class TrustedDomainAdmin(admin.ModelAdmin):
     list_select_related = ["organisation"]
     search_fields = ["domain", "organisation__name_key"]
     autocomplete_fields = ["organisation"]
+
+    def save_model(self, request, obj, form, change):
+        trust_domain(obj, by=request.user)

@@ -5,7 +5,8 @@ from accounts.models import PartnerRequest, TrustedDomain
 from portal.outbox.models import OutgoingEmail
 
 Status = PartnerRequest.Status
-PENDING, APPROVED, REFUSED = Status.PENDING, Status.APPROVED, Status.REFUSED
+PENDING, APPROVED = Status.PENDING, Status.APPROVED
+REFUSED, WITHDRAWN = Status.REFUSED, Status.WITHDRAWN
 
 
 def request_in(status):

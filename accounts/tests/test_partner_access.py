@@ -35,7 +35,7 @@ def test_only_approved_partners_pass():
             "Votre compte est en cours de validation. Vous aurez accès à l’ensemble des services "
             "de votre espace personnel dès que celui-ci aura été validé.",
         ),
-        ({"refused_partner": True}, "n’a pas été validé"),
+        ({"refused_partner": True}, "n’est pas validé"),
         ({}, "partenaires emploi"),
     ],
 )

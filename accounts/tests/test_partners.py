@@ -13,10 +13,11 @@ from accounts.services.partners import (
     DecisionImpossible,
     approve_partner,
     refuse_partner,
+    withdraw_approval,
 )
 from portal.audit.models import AuditEvent
 
-from .partners import APPROVED, PENDING, REFUSED, kinds_sent, request_in
+from .partners import APPROVED, PENDING, REFUSED, WITHDRAWN, kinds_sent, request_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,14 @@ DECISIONS = [
     (APPROVED, approve_partner, {}, APPROVED, []),
     (REFUSED, refuse_partner, {"reason": "Autre mot"}, REFUSED, []),
 ]
+OTHER_WAYS = [
+    (REFUSED, approve_partner, {}, "already refused"),
+    (APPROVED, refuse_partner, {"reason": "Non"}, "already validated"),
+    (WITHDRAWN, approve_partner, {}, "was withdrawn"),
+    (WITHDRAWN, refuse_partner, {"reason": "Non"}, "was withdrawn"),
+    (PENDING, withdraw_approval, {"reason": "Non"}, "not validated"),
+    (REFUSED, withdraw_approval, {"reason": "Non"}, "not validated"),
+]
 
 
 @pytest.mark.parametrize(("status", "decide", "details", "expected", "mails"), DECISIONS)
@@ -50,13 +59,7 @@ def test_decisions_that_succeed(administrator, status, decide, details, expected
         assert decided.reason == before
 
 
-@pytest.mark.parametrize(
-    ("status", "decide", "details", "words"),
-    [
-        (REFUSED, approve_partner, {}, "already refused"),
-        (APPROVED, refuse_partner, {"reason": "Non"}, "already validated"),
-    ],
-)
+@pytest.mark.parametrize(("status", "decide", "details", "words"), OTHER_WAYS)
 def test_a_different_decision_is_told_politely(administrator, status, decide, details, words):
     request = request_in(status)
 
@@ -117,6 +120,8 @@ BROKEN_ROWS = [
     {"decided_at": timezone.now()},
     {"status": "elsewhere"},
     {"status": APPROVED, "automatic": True},
+    {"status": WITHDRAWN, "decided_at": timezone.now(), "automatic": True, "reason": "Non"},
+    {"withdrawn_at": timezone.now()},
 ]
 
 

@@ -35,8 +35,10 @@ def partner_banner(user):
             "urgent_phone": get_site_settings().urgent_phone,
         }
     if user.is_refused_partner:
-        refusal = user.partner_requests.refused().last()
-        return {"state": "refused", "reason": refusal.reason if refusal else ""}
+        last = user.partner_requests.turned_down().last()
+        # An administrator may have refused before requests were kept.
+        state = last.status if last else "refused"
+        return {"state": state, "reason": last.reason if last else ""}
     return None
 
 
