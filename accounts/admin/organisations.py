@@ -9,6 +9,7 @@ from accounts.models import Organisation, OrganisationType, TrustedDomain
 from accounts.services.trusted_domains import trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
+from portal.web.admin import KeptWhenUsed
 
 
 class TrustedDomainForm(forms.ModelForm):
@@ -70,7 +71,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(OrganisationType)
-class OrganisationTypeAdmin(admin.ModelAdmin):
+class OrganisationTypeAdmin(KeptWhenUsed, admin.ModelAdmin):
     list_display = ["name", "position", "asks_details"]
     list_editable = ["position"]
     search_fields = ["name"]

@@ -53,7 +53,7 @@ def test_the_page_says_where_one_is_and_whom_to_ask(client):
         "Je ne suis pas un robot",
         "Vous rencontrez une difficulté pour vous inscrire ou accéder à la communauté ?",
         "assistance@portail.example",
-        "/aide/#creer-son-compte",
+        "/aide/#etape-1-identite",
         "Responsable du traitement",
         "dpo@portail.example",
     ]:
