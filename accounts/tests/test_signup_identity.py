@@ -165,6 +165,11 @@ class TestProofOfWork:
         refused = post_identity(client_two, without_proof="", proof=proof)
         assert "proof" in refused.context["form"].errors
 
+    def test_the_browser_is_told_how_far_to_search(self, client):
+        challenge = client.get("/inscription/verification/").json()
+        page = client.get(URLS["identity"]).content.decode()
+        assert f'maxnumber="{challenge["max_number"]}"' in page
+
     def test_a_question_about_the_address_does_not_spend_it(self, client):
         typed = {"email": "helene@gmial.com", "without_proof": "", "proof": solved_challenge()}
         assert typed["proof"] in post_identity(client, **typed).content.decode()
