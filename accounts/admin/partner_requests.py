@@ -105,6 +105,12 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             found |= Q(organisation__name_key__contains=name)
         return queryset.filter(found), False
 
+    def get_fields(self, request, obj=None):
+        """A withdrawal is spoken of where there is one."""
+        if obj and obj.withdrawn_at:
+            return self.fields
+        return [name for name in self.fields if not name.startswith("withdrawn")]
+
     # What is shown ---------------------------------------------------------------
 
     @admin.display(description=_("person"))
