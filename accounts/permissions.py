@@ -15,8 +15,7 @@ PENDING_TEXT = _(
     "personal space as soon as it has been validated."
 )
 REFUSED_TEXT = _(
-    "Your partner account has not been validated. Your personal space says why and lets you "
-    "ask again."
+    "Your partner account is not validated. Your personal space says why and lets you ask again."
 )
 PARTNERS_ONLY_TEXT = _("This page is for employment partners whose account has been validated.")
 
@@ -43,8 +42,9 @@ def partner_banner(user):
             "urgent_phone": get_site_settings().urgent_phone,
         }
     if user.is_refused_partner:
-        refusal = user.partner_requests.refused().last()
-        return {"state": "refused", "reason": refusal.reason if refusal else ""}
+        last = user.partner_requests.turned_down().last()
+        # An administrator may have refused before requests were kept.
+        return {"state": last.status if last else "refused", "reason": last.reason if last else ""}
     return None
 
 

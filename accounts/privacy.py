@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DashboardPreference, PartnerRequest, SignupDraft, User
+from accounts.models import DashboardPreference, EmailChange, PartnerRequest, SignupDraft, User
 from portal.privacy.registry import register
 
 
@@ -15,6 +15,7 @@ def register_personal_data():
         kept_because=_("Trace of who opened the access to candidates' data: it holds no name."),
     )
     register("accounts.DashboardPreference", export=export_preferences, erase=erase_preferences)
+    register("accounts.EmailChange", export=export_email_change, erase=erase_email_change)
     register("accounts.SignupDraft", export=export_drafts, erase=erase_drafts)
     register("account.EmailAddress", export=export_addresses, erase=erase_addresses)
     register(
@@ -118,6 +119,14 @@ def export_preferences(user):
 
 def erase_preferences(user):
     DashboardPreference.objects.filter(user=user).delete()
+
+
+def export_email_change(user):
+    return list(EmailChange.objects.filter(user=user).values("email", "asked_at"))
+
+
+def erase_email_change(user):
+    EmailChange.objects.filter(user=user).delete()
 
 
 def export_drafts(user):

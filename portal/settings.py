@@ -220,7 +220,7 @@ LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.PasswordRulesValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.common_passwords.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.PersonalDataValidator"},
 ]
 PASSWORD_HASHERS = [

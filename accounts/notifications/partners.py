@@ -81,6 +81,16 @@ class PartnerRefused(PartnerRequestNotification):
 
 
 @register
+class PartnerWithdrawn(PartnerRequestNotification):
+    name = "accounts.partner_withdrawn"
+    label = _("Partner account: validation withdrawn")
+    status = Status.WITHDRAWN
+
+    def bell(self):
+        return _("The validation of your partner account has been withdrawn.")
+
+
+@register
 class PartnersAwaiting(Notification):
     """The daily digest to staff: partner accounts that wait for a decision."""
 
