@@ -77,7 +77,7 @@ class PrescriptionNotification(Notification):
         centre = self.session.centre
         contact = [value for value in (centre.contact_phone, centre.contact_email) if value]
         facts = [
-            (_("Training"), self.session.training.title),
+            (_("Course"), self.session.training.title),
             (_("Session"), self.session.number),
             (
                 _("Dates"),
