@@ -116,7 +116,7 @@ def chosen_values(field):
 def required_note(form):
     """Says in words, above the fields, what must be filled in."""
     shown = [field.field for field in form if not field.is_hidden]
-    if not shown:
+    if not any(field.required for field in shown):
         return ""
     if all(field.required for field in shown):
         return gettext("All fields are required.") if len(shown) > 1 else ""

@@ -104,6 +104,13 @@ class TestForm:
         assert "sauf ceux marqués comme facultatifs" in page
         assert "data-error-summary" not in page
 
+    def test_nothing_is_said_of_what_is_required_when_nothing_is(self):
+        class NoteForm(forms.Form):
+            note = forms.CharField(required=False)
+            public = forms.BooleanField(required=False)
+
+        assert show("{% load components %}{% required_note form %}", form=NoteForm()) == ""
+
     def test_errors_stand_on_top_and_beside_their_field(self, rf):
         page = show(self.source, rf, form=PersonForm({"email": "camille@"}))
         assert 'href="#id_name"' in page
