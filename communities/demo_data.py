@@ -35,7 +35,7 @@ Vous accompagnez des personnes vers l’emploi dans les Hauts-de-France ? Ici, 
 
 ## Quelques règles
 
-Ne citez jamais le nom d’une personne accompagnée. Restez concrets, et remerciez celles et ceux qui vous répondent !""",
+Ne citez jamais le nom d’une personne accompagnée. Donnez des exemples concrets, et remerciez celles et ceux qui vous répondent !""",
     ),
     (
         "Apprentissage dans le secteur public",
@@ -47,7 +47,7 @@ Ne citez jamais le nom d’une personne accompagnée. Restez concrets, et remerc
         "demo",
         "Accueillir une apprentie ou un apprenti dans une collectivité, un hôpital ou un service "
         "de l’État : contrats, tutorat, financement.",
-        """Bienvenue à toutes celles et tous ceux qui accueillent, forment ou accompagnent des apprentis dans le secteur public.
+        """Cet espace est celui de toutes les personnes qui accueillent, forment ou accompagnent des apprentis dans le secteur public.
 
 ## Pour bien commencer
 
@@ -107,13 +107,11 @@ Pensez à retirer les données personnelles des documents que vous partagez.""",
         "demo",
         "Pédagogie, évaluation, formation à distance : les pratiques des formatrices et des "
         "formateurs des organismes publics.",
-        """## Bienvenue
-
-Que vous formiez au bureau, à l’atelier ou à distance, partagez ici ce qui marche, et aussi ce qui n’a pas marché.
+        """Que vous formiez au bureau, à l’atelier ou à distance, partagez ici ce qui marche, et aussi ce qui n’a pas marché.
 
 ## Les rendez-vous
 
-Un échange d’une heure chaque premier jeudi du mois : un membre présente une séance, les autres questionnent.""",
+Un échange d’une heure chaque premier jeudi du mois : une personne présente une séance, les autres posent des questions.""",
     ),
     (
         "Reconversion des militaires",
@@ -139,13 +137,13 @@ Parcours types, correspondances entre spécialités militaires et métiers civil
         "approval",
         False,
         "other",
-        "Clauses sociales et environnementales, sourcing, allotissement : acheter mieux avec les "
-        "deniers publics.",
+        "Clauses sociales et environnementales, recherche de fournisseurs, allotissement : "
+        "acheter mieux avec l’argent public.",
         """Acheteuses, acheteurs, juristes et prescripteurs : mettez en commun vos clauses, vos critères et vos bilans.
 
 ## Avant de publier
 
-Attendez la fin de la procédure pour partager un cahier des charges, et retirez le nom des candidats.""",
+Attendez la fin de la procédure pour partager un cahier des charges, et retirez le nom des entreprises candidates.""",
     ),
     (
         "Accueil des gens du voyage",
@@ -226,12 +224,12 @@ Dans les douze cantines pilotes, le gaspillage a baissé d’un tiers en un an, 
 
 # What those who wait wrote to the moderators.
 MESSAGES = [
-    "Bonjour, je suis conseillère depuis trois mois et je cherche des outils pour mes premiers "
-    "entretiens. Merci d’avance !",
-    "J’anime des ateliers de recherche d’emploi et j’aimerais partager mes trames.",
+    "Bonjour, j’ai pris mon poste il y a trois mois et je cherche des outils pour bien commencer. "
+    "Merci d’avance !",
+    "J’anime des ateliers sur ces sujets, et j’aimerais partager mes documents avec vous.",
     "",
-    "Notre structure commence un partenariat avec la mission locale : je serais heureux d’échanger.",
+    "Notre structure se lance dans ce domaine : vos retours d’expérience nous aideraient beaucoup.",
     "Je reprends le poste d’une collègue qui était membre de cette communauté.",
 ]
 
-REFUSAL = "Cette communauté est réservée aux personnes qui exercent dans la région."
+REFUSAL = "Cette communauté est réservée aux personnes dont c’est le métier."

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class TrainingsConfig(AppConfig):
     name = "trainings"
-    verbose_name = _("Trainings")
+    verbose_name = _("Courses")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

@@ -11,8 +11,8 @@ UPCOMING = 6
 
 
 def register_blocks():
-    title = _("Search for a training")
-    menu.register(MenuEntry(_("Trainings"), "trainings:list", 10, "header", shown_to=everyone))
+    title = _("Search for a course")
+    menu.register(MenuEntry(_("Courses"), "trainings:list", 10, "header", shown_to=everyone))
     menu.register(MenuEntry(title, "trainings:list", position=29, icon="search"))
     home_blocks.register(
         Block(

@@ -21,11 +21,19 @@ from applications.stages import (
 )
 from applications.words import place_words
 
-REFUSED_BECAUSE = [
-    "Le niveau de mathématiques demandé n’est pas atteint. Une remise à niveau est conseillée.",
-    "Le projet mérite d’être précisé avec votre conseiller avant une nouvelle demande.",
-    "La personne n’a pas pu être jointe après trois appels.",
-]
+# What the agent wrote beside each reason of the list.
+REFUSED_BECAUSE = {
+    "Prérequis de la formation non atteints": "Le niveau demandé en calcul n’est pas atteint. "
+    "Une remise à niveau est conseillée.",
+    "Projet professionnel à préciser": "Le projet mérite d’être précisé, par exemple au cours d’un "
+    "stage, avant une nouvelle demande.",
+    "Formation sans lien avec le projet": "Le projet présenté mène à un autre métier.",
+    "Financement impossible": "Aucun financement n’est ouvert pour cette formation cette année.",
+    "Plus de place dans la session": "La dernière place est prise. D’autres sessions suivront.",
+    "Personne injoignable ou absente à l’entretien": "Trois appels et un courrier sont restés sans "
+    "réponse.",
+}
+OTHERWISE = "Cette session ne convient pas. Nous vous proposons d’en parler par téléphone."
 WITHDRAWN_BECAUSE = [
     "A trouvé un emploi.",
     "Préfère une session plus proche de son domicile.",
@@ -67,7 +75,7 @@ class History:
 
     def move(self, source, target):
         if target == REFUSED:
-            reason = self.draw.choice(REFUSED_BECAUSE)
+            reason = REFUSED_BECAUSE.get(self.refusal.label, OTHERWISE)
             details = {"refusal": self.refusal.pk}
             self.add("refuse", source, target, self.agent, AGENT, reason, details)
         elif target == WITHDRAWN:

@@ -35,7 +35,7 @@ class FollowingForm(forms.Form):
         label=pgettext_lazy("candidate", "E-mail address"), required=False, max_length=254
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
-    training = forms.CharField(label=_("Training"), required=False, max_length=200)
+    training = forms.CharField(label=_("Course"), required=False, max_length=200)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("All statuses")), *PRESCRIPTION.choices]
     )

@@ -82,7 +82,7 @@ class PrescriptionNotification(Notification):
         """What the message is about, as (label, value)."""
         centre = self.session.centre
         return [
-            (_("Training"), self.session.training.title),
+            (_("Course"), self.session.training.title),
             (_("Session"), self.session.number),
             (
                 _("Dates"),
@@ -92,7 +92,7 @@ class PrescriptionNotification(Notification):
                     "end": date_words(self.session.ends_on),
                 },
             ),
-            (_("Place of the training"), place_words(centre)),
+            (_("Place of the course"), place_words(centre)),
             (_("Reference"), self.request.reference),
             (_("Centre's contact"), centre_contact(centre)),
         ]

@@ -76,7 +76,7 @@ def with_link(refusal, user):
 def render_form(request, form, context):
     training = context["session"].training
     trail = [
-        (_("Search for a training"), reverse("trainings:list")),
+        (_("Search for a course"), reverse("trainings:list")),
         (training.title, training.get_absolute_url()),
         (_("Enrol a candidate"), ""),
     ]

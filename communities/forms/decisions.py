@@ -50,7 +50,9 @@ class DecisionForm(RefusalForm):
     APPROVE, REFUSE = "approve", "refuse"
 
     requests = RequestsField(label=_("Requests"), queryset=Membership.objects.none())
-    decision = forms.ChoiceField(choices=[(APPROVE, APPROVE), (REFUSE, REFUSE)])
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=[(APPROVE, APPROVE), (REFUSE, REFUSE)]
+    )
 
     def __init__(self, *args, community, **kwargs):
         super().__init__(*args, **kwargs)

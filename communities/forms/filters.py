@@ -1,5 +1,7 @@
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Theme
@@ -46,6 +48,22 @@ class FilterForm(forms.Form):
     @property
     def is_used(self):
         return bool(self.words or self.chosen_theme or self.chosen_territory)
+
+    @property
+    def used(self):
+        """The (label, address of the list without it) of each filter in use."""
+        labels = {"q": self.words}
+        if self.chosen_theme:
+            labels["theme"] = self.chosen_theme.name
+        if self.chosen_territory:
+            labels["territory"] = str(self.chosen_territory)
+        return [(label, self._address_without(name)) for name, label in labels.items() if label]
+
+    def _address_without(self, name):
+        query = QueryDict(mutable=True)
+        query.update({key: self.data[key] for key in self.fields if self.data.get(key)})
+        query.pop(name)
+        return f"{reverse('communities:list')}?{query.urlencode()}".rstrip("?")
 
 
 def _territories_of(communities):

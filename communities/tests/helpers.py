@@ -25,6 +25,21 @@ def led_community(**fields):
     return community, MembershipFactory(community=community, moderator=True).user
 
 
+def deciders():
+    """A community and people of all kinds, by what they are to it."""
+    community, moderator = led_community()
+    member = MembershipFactory(community=community, active=True).user
+    _other, other_moderator = led_community()
+    return community, {
+        "moderator": moderator,
+        "administrator": UserFactory(administrator=True),
+        "member": member,
+        "moderator of another": other_moderator,
+        "stranger": UserFactory(),
+        "staff without the right": UserFactory(staff=True),
+    }
+
+
 def make_searchable(*communities):
     mark_stale(*communities)
     reindex_stale()

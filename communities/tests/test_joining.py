@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.factories import PASSWORD, UserFactory
 from communities.factories import CommunityFactory, MembershipFactory
 from communities.models import Membership
+from communities.services import request_membership
 from communities.tests.helpers import address, led_community, mailed, sign_in, statuses, text_of
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,15 @@ def test_card_says_before_that_approval_is_required_and_whom_to_ask(client):
     assert "Vous rencontrez une difficulté pour accéder à la communauté ?" in page
     assert "Aline Roy" in page
     assert 'href="tel:0199000001"' in page
+
+
+def test_the_bell_speaks_the_language_in_which_one_reads(client):
+    community, moderator = led_community(name="Accueil")
+    request_membership(community, UserFactory())
+    client.force_login(moderator)
+    assert "Une demande d'adhésion à" in text_of(client.get(reverse("notifications")))
+    client.post(reverse("set_language"), {"language": "en"})
+    assert 'A request to join "Accueil"' in text_of(client.get(reverse("notifications")))
 
 
 def test_joining_an_open_community_is_confirmed_then_done(client):

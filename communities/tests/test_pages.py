@@ -165,6 +165,17 @@ def test_filters_by_theme_and_territory_and_none_found(client):
     assert "Aucune communauté ne correspond." in none
 
 
+def test_nothing_found_offers_to_drop_only_what_is_set(client):
+    ThemeFactory(name="Numérique", slug="numerique")
+    url = reverse("communities:list")
+    by_word = text_of(client.get(url, {"q": "introuvable"}))
+    assert "Retirer introuvable" in by_word
+    assert "Retirer Numérique" not in by_word
+    both = text_of(client.get(url, {"q": "introuvable", "theme": "numerique", "page": "3"}))
+    assert f'href="{url}?theme=numerique"' in both
+    assert f'href="{url}?q=introuvable"' in both
+
+
 @pytest.mark.parametrize(
     "query",
     [

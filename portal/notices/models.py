@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Q, Value
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,7 +33,9 @@ class Notice(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
+    # As written for the recipient, and by language for the day they read the portal in another.
     text = models.CharField(_("text"), max_length=300)
+    other_texts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     path = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     read_at = models.DateTimeField(null=True)
@@ -54,6 +56,11 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"
+
+    @property
+    def words(self):
+        """The text in the language of the page."""
+        return self.other_texts.get(translation.get_language(), self.text)
 
 
 class NoticePreference(models.Model):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -172,11 +173,10 @@ def _notice(notification):
     recipient = notification.recipient
     if recipient.user is None:
         return None
-    with translation.override(recipient.language):
-        text = notification.bell()
-        if text is None:
-            return None
-        text = str(text)[:300]
+    texts = {language: _bell(notification, language) for language, _name in settings.LANGUAGES}
+    text = texts.pop(recipient.language)
+    if text is None:
+        return None
     action = notification.action()
     subject_type, subject_id = notification.subject_reference
     return Notice(
@@ -186,5 +186,12 @@ def _notice(notification):
         subject_type=subject_type,
         subject_id=str(subject_id),
         text=text,
+        other_texts=texts,
         path=str(action[1]) if action else "",
     )
+
+
+def _bell(notification, language):
+    with translation.override(language):
+        text = notification.bell()
+        return text and str(text)[:300]

@@ -10,7 +10,7 @@ from .models import Territory
 
 REGIONS_CACHE_KEY = "territories:regions"
 # Regions and departments of the official geographic code (INSEE, Licence
-# Ouverte), as published by @etalab/decoupage-administratif.
+# Ouverte), as published by @etalab/decoupage-administratif: with straight apostrophes.
 SOURCE = Path(__file__).parent / "data" / "territories.json"
 
 
@@ -25,6 +25,7 @@ def load_territories():
 
 
 def _put(kind, code, name, parent):
+    name = name.replace("'", "’")
     territory, _created = Territory.objects.update_or_create(
         kind=kind,
         code=code,

@@ -5,6 +5,7 @@ Celery worker where these answer.
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -23,6 +24,14 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 POSTGRES = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Pages that refuse, which journeys meet on purpose.
+EXPECTED_REFUSAL = re.compile(r"status of (40\d|410|429)")
+# The page to stop messages is reached from a mail: its link is signed with the portal's own key.
+SIGN_A_LINK = """
+from accounts.models import User
+from portal.notices.unsubscribe import unsubscribe_address
+print(unsubscribe_address(User.objects.get(email="membre@demo.example"), "notices.digest"))
+"""
 
 
 def answers(url):
@@ -56,17 +65,18 @@ class Database:
             connection.execute(statement)
 
 
+def usual_environment():
+    """Nothing of the test suite's own settings."""
+    own = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TESTS_DIR", "VAR_DIR"}
+    return {key: value for key, value in os.environ.items() if key not in own}
+
+
 def start(target, directory, environment):
-    """Run `make <target>` until the caller is done; yields the address."""
+    """Run `make <target>` until the caller is done; yields the address and the environment."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
-        **{
-            key: value
-            for key, value in os.environ.items()
-            # Nothing of the test suite's own settings.
-            if key not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TESTS_DIR"}
-        },
+        **usual_environment(),
         **environment,
         "PORT": str(port),
         "VAR_DIR": str(directory),
@@ -78,7 +88,7 @@ def start(target, directory, environment):
     )
     try:
         wait_until_it_answers(url, process, directory / "output.log")
-        yield url
+        yield url, environment
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:
@@ -102,12 +112,12 @@ def wait_until_it_answers(url, process, log):
 
 
 @pytest.fixture(scope="session", params=["embedded", "full"])
-def portal(request, tmp_path_factory):
-    """The address of a freshly started portal with its demo data."""
+def running(request, tmp_path_factory):
+    """A freshly started portal with its demo data: (address, environment)."""
     directory = tmp_path_factory.mktemp(f"portal-{request.param}")
     if started := os.environ.get("PORTAL_URL"):
         # Quicker while a journey is being written: one that runs already.
-        yield started
+        yield started, {**usual_environment(), "SITE_URL": started}
     elif request.param == "embedded":
         yield from start("run", directory, {})
     elif not (answers(POSTGRES) and answers(REDIS)):
@@ -118,6 +128,20 @@ def portal(request, tmp_path_factory):
             yield from start(
                 "run-full", directory, {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
             )
+
+
+@pytest.fixture(scope="session")
+def portal(running):
+    """The address of the portal."""
+    return running[0]
+
+
+@pytest.fixture(scope="session")
+def links(running):
+    """The addresses that only a mail holds, by name."""
+    command = [ROOT / ".venv/bin/python", "manage.py", "shell", "-v", "0", "-c", SIGN_A_LINK]
+    answer = subprocess.run(command, cwd=ROOT, env=running[1], capture_output=True, check=True)
+    return {"unsubscribe": answer.stdout.decode().split()[-1]}
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +170,7 @@ def open_browser(browser, portal):
             "console",
             lambda message: (
                 complaints.append(message.text)
-                if message.type == "error" and "status of 40" not in message.text
+                if message.type == "error" and not EXPECTED_REFUSAL.search(message.text)
                 else None
             ),
         )
@@ -159,9 +183,10 @@ def open_browser(browser, portal):
     assert complaints == []
 
 
-def axe_violations(page):
-    """What axe finds on the page, as readable lines."""
-    results = Axe().run(page)
+def axe_violations(page, rules=None):
+    """What axe finds on the page, as readable lines; by all its rules unless some are named."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    results = Axe().run(page, options=options)
     return [
         f"{page.url} {violation['id']}: {node['html'][:160]}"
         for violation in results.response["violations"]

@@ -1,7 +1,7 @@
 """Pictures of the pages, to be looked at: `make screenshots` puts them in var/screenshots/.
 
-Takes them from a portal that runs with its demo data (PORT), as each role, on a
-desktop and on a phone, in light and dark.
+Takes them from a portal that runs with its demo data (PORT), all along the walk of
+each role, on a desktop and on a phone, in light and dark.
 """
 
 import os
@@ -12,73 +12,40 @@ from playwright.sync_api import sync_playwright
 
 from .conftest import CHROMIUM, DESKTOP, PHONE
 from .people import DEMO_PASSWORD, sign_in
-
-PAGES = {
-    "": [
-        "/",
-        "/formations/",
-        "/formations/?q=plombiere+chauffagiste",
-        "/formations/centres/",
-        "/communautes/",
-        "/inscription/",
-        "/connexion/",
-        "/identifiants-oublies/",
-        "/aide/",
-        "/pages/confidentialite/",
-        "/charte/",
-        "/boite-aux-lettres/",
-        "/nulle-part/",
-    ],
-    "membre": [
-        "/mon-espace/",
-        "/mon-espace/profil/",
-        "/mon-espace/profil/complements/",
-        "/mon-espace/profil/notifications/",
-        "/communautes/mes-communautes/",
-        "/notifications/",
-    ],
-    "partenaire": ["/mon-espace/", "/demandes/"],
-    "partenaire-en-attente": ["/mon-espace/", "/demandes/"],
-    "animatrice": ["/mon-espace/", "/communautes/mes-communautes/"],
-    "agent": ["/mon-espace/", "/gestion/", "/gestion/applications/prescription/"],
-    "admin": [
-        "/gestion/",
-        "/gestion/accounts/partnerrequest/",
-        "/gestion/outbox/outgoingemail/",
-    ],
-}
+from .walk import WALK, send_empty, take
 
 
-def main(folder):
+def walk(folder):
     base_url = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for role, addresses in PAGES.items():
-            page = browser.new_context(base_url=base_url).new_page()
+        for role, stops in WALK.items():
+            context = browser.new_context(
+                base_url=base_url, locale="fr-FR", reduced_motion="reduce"
+            )
+            page = context.new_page()
             if role:
                 sign_in(page, f"{role}@demo.example", DEMO_PASSWORD)
-            for address in addresses:
-                picture(page, address, folder / f"{role or 'visiteur'}{name_of(address)}")
+            for number, stop in enumerate(stops):
+                if stop.route == "unsubscribe":  # its link is in no mail of the demo
+                    continue
+                take(page, stop, {})
+                name = f"{role or 'visiteur'}-{number:02}-{stop.route.replace(':', '-')}"
+                picture(page, folder / name)
+                if stop.emptied:
+                    send_empty(page)
+                    picture(page, folder / f"{name}-erreurs")
         browser.close()
 
 
-def name_of(address):
-    return (
-        "-" + address.strip("/").replace("/", "-").replace("?", "-")
-        if address != "/"
-        else "-accueil"
-    )
-
-
-def picture(page, address, path):
-    for size, viewport in {"bureau": DESKTOP, "telephone": PHONE}.items():
-        for scheme in ("light", "dark"):
-            page.set_viewport_size(viewport)
+def picture(page, path):
+    for size, viewport in {"telephone": PHONE, "bureau": DESKTOP}.items():
+        page.set_viewport_size(viewport)
+        for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
-            page.goto(address)
             page.screenshot(path=f"{path}-{size}-{scheme}.png", full_page=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    walk(Path(sys.argv[1]))

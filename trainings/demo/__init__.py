@@ -127,7 +127,7 @@ def training_of(row, number, kinds):
         else "Attestation de fin de formation.",
         outcomes="Emploi dans les entreprises, les services publics et les associations du "
         "territoire, ou poursuite de formation.",
-        price_notes="Prise en charge possible selon votre situation : Région, France Travail, "
+        price_notes="Prise en charge possible selon votre situation : Région, France Travail, "
         "compte personnel de formation, employeur.",
     )
 
@@ -137,11 +137,11 @@ def prerequisites_of(level):
         return "Avoir le niveau du baccalauréat ou une expérience du métier."
     if level == "4":
         return "Avoir suivi une scolarité jusqu’en fin de seconde, ou une première expérience."
-    return "Savoir lire, écrire et compter ; avoir un projet confirmé par un entretien."
+    return "Savoir lire, écrire et compter ; avoir un projet confirmé par un entretien."
 
 
 def programme_of(skills, certified):
-    steps = [f"Module {number} : {skill}" for number, skill in enumerate(skills, start=1)]
+    steps = [f"Module {number} : {skill}" for number, skill in enumerate(skills, start=1)]
     ending = "Stage en entreprise et préparation de l’examen" if certified else "Bilan et suite"
     return "\n".join([*steps, ending])
 

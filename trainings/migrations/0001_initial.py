@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
             ],
             options={
-                'verbose_name': 'kind of training',
-                'verbose_name_plural': 'kinds of training',
+                'verbose_name': 'kind of course',
+                'verbose_name_plural': 'kinds of course',
                 'ordering': ['position', 'name'],
             },
         ),
@@ -179,25 +179,25 @@ class Migration(migrations.Migration):
                 ('domains', models.ManyToManyField(blank=True, related_name='trainings', to='trainings.domain', verbose_name='domains')),
                 ('objectives', models.ManyToManyField(blank=True, related_name='trainings', to='trainings.objective', verbose_name='objectives')),
                 ('occupations', models.ManyToManyField(blank=True, related_name='trainings', to='trainings.occupation', verbose_name='occupations (ROME)')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='trainings.trainingkind', verbose_name='kind of training')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='trainings.trainingkind', verbose_name='kind of course')),
             ],
             options={
-                'verbose_name': 'training',
-                'verbose_name_plural': 'trainings',
+                'verbose_name': 'course',
+                'verbose_name_plural': 'courses',
                 'ordering': ['title_key', 'pk'],
             },
         ),
         migrations.AddField(
             model_name='session',
             name='training',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='trainings.training', verbose_name='training'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='trainings.training', verbose_name='course'),
         ),
         migrations.CreateModel(
             name='FormerSlug',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='former address')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='trainings.training', verbose_name='training')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='trainings.training', verbose_name='course')),
             ],
             options={
                 'verbose_name': 'former address',

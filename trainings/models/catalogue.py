@@ -57,8 +57,8 @@ class TrainingKind(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
-        verbose_name = _("kind of training")
-        verbose_name_plural = _("kinds of training")
+        verbose_name = _("kind of course")
+        verbose_name_plural = _("kinds of course")
         ordering = ["position", "name"]
 
     def __str__(self):
@@ -130,7 +130,7 @@ class Training(models.Model):
     )
     code = models.CharField(_("code"), max_length=30, unique=True)
     kind = models.ForeignKey(
-        TrainingKind, models.PROTECT, related_name="trainings", verbose_name=_("kind of training")
+        TrainingKind, models.PROTECT, related_name="trainings", verbose_name=_("kind of course")
     )
     domains = models.ManyToManyField(
         Domain, blank=True, related_name="trainings", verbose_name=_("domains")
@@ -166,8 +166,8 @@ class Training(models.Model):
     objects = TrainingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("training")
-        verbose_name_plural = _("trainings")
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
         ordering = ["title_key", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -190,5 +190,5 @@ class Training(models.Model):
 
 class FormerSlug(AbstractFormerSlug):
     target = models.ForeignKey(
-        Training, models.CASCADE, related_name="former_slugs", verbose_name=_("training")
+        Training, models.CASCADE, related_name="former_slugs", verbose_name=_("course")
     )

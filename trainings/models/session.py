@@ -70,7 +70,7 @@ class Session(models.Model):
         ],
     )
     training = models.ForeignKey(
-        Training, models.PROTECT, related_name="sessions", verbose_name=_("training")
+        Training, models.PROTECT, related_name="sessions", verbose_name=_("course")
     )
     centre = models.ForeignKey(
         Centre, models.PROTECT, related_name="sessions", verbose_name=_("centre")

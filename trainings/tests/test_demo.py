@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from accounts.factories import UserFactory
 from portal.search.services import differences
+from portal.search.text import fold
+from portal.territories.models import Territory
 from portal.territories.services import load_territories
 from trainings.demo import load_demo_trainings
 from trainings.models import Centre, Domain, Session, Training
@@ -36,6 +38,14 @@ def test_demo(demo):
         assert re.fullmatch(r"RNCP\d{4,5}", code)
     bookable = Session.objects.open_for_registration().with_seats_left()
     assert bookable.values("training").distinct().count() == Training.objects.count()
+
+
+def test_names_of_territories_have_their_apostrophe_and_are_found_with_either():
+    load_territories()
+    region = Territory.objects.get(kind=Territory.Kind.REGION, code="93")
+    assert region.name == "Provence-Alpes-Côte d’Azur"
+    assert not Territory.objects.filter(name__contains="'").exists()
+    assert region.name_key == fold("provence alpes cote d'azur")
 
 
 def test_a_plumber_is_found_with_seats(demo):

@@ -18,7 +18,7 @@ def training_list(request):
     page = paginator.get_page(request.GET.get("page"))
     trainings = catalogue.with_sessions(page.object_list)
     context = {
-        "trail": [(_("Trainings"), "")],
+        "trail": [(_("Courses"), "")],
         "filters": catalogue.filters,
         "facets": catalogue.facets(),
         "sort": catalogue.sort,

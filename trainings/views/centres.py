@@ -15,6 +15,6 @@ def centre_list(request):
     words = request.GET.get("q", "").strip()[:100]
     centres = Centre.objects.public().named(words).with_list_data()
     page = Paginator(centres, PER_PAGE).get_page(request.GET.get("page"))
-    trail = [(_("Trainings"), reverse("trainings:list")), (_("Training centres"), "")]
+    trail = [(_("Courses"), reverse("trainings:list")), (_("Training centres"), "")]
     context = {"trail": trail, "words": words, "page": page}
     return render(request, "trainings/centres.html", context)

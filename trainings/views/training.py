@@ -23,7 +23,7 @@ def training_detail(request, slug):
     page = Paginator(sessions, SESSIONS_PER_PAGE).get_page(request.GET.get("page"))
     actions = session_actions.for_user(request.user)
     context = {
-        "trail": [(_("Trainings"), reverse("trainings:list")), (training.title, "")],
+        "trail": [(_("Courses"), reverse("trainings:list")), (training.title, "")],
         "training": training,
         "sections": [(title, text) for title, text in sections_of(training) if text],
         "page": page,

@@ -17,7 +17,7 @@ from portal.web.templatetags.components import breakable
 
 FOLDER = settings.BASE_DIR / "templates" / "components"
 # Pieces that components include.
-PIECES = {"hint_and_errors", "optional"}
+PIECES = {"facet_option", "hint_and_errors", "optional"}
 
 
 def show(source, rf=None, **context):
@@ -105,6 +105,13 @@ class TestForm:
         assert "sauf ceux marqués comme facultatifs" in page
         assert "data-error-summary" not in page
 
+    def test_nothing_is_said_of_what_is_required_when_nothing_is(self):
+        class NoteForm(forms.Form):
+            note = forms.CharField(required=False)
+            public = forms.BooleanField(required=False)
+
+        assert show("{% load components %}{% required_note form %}", form=NoteForm()) == ""
+
     def test_errors_stand_on_top_and_beside_their_field(self, rf):
         page = show(self.source, rf, form=PersonForm({"email": "camille@"}))
         assert 'href="#id_name"' in page
@@ -144,6 +151,31 @@ class TestPagination:
 def test_seats_are_said_in_words(left, words):
     source = '{% component "seats_gauge" left=left capacity=9 %}{% endcomponent %}'
     assert words in show(source, left=left)
+
+
+@pytest.mark.parametrize(
+    ("left", "capacity", "few"), [(2, 2, False), (1, 2, False), (3, 12, True), (9, 9, False)]
+)
+def test_few_seats_are_those_that_run_out(left, capacity, few):
+    source = '{% component "seats_gauge" left=left capacity=capacity %}{% endcomponent %}'
+    page = show(source, left=left, capacity=capacity)
+    assert ("Plus que" in page) == ("seats-few" in page) == few
+
+
+@pytest.mark.parametrize(
+    ("number", "checked", "folded", "opened"),
+    [(8, None, False, False), (9, None, True, False), (9, 8, True, True), (9, 2, True, False)],
+)
+def test_long_facet_shows_its_first_choices_and_what_is_chosen(number, checked, folded, opened):
+    options = [
+        {"label": f"Choix {n}", "count": 1, "value": str(n), "checked": n == checked}
+        for n in range(number)
+    ]
+    source = '{% component "facet" title="Région" name="r" options=options %}{% endcomponent %}'
+    page = show(source, options=options)
+    assert page.count('type="checkbox"') == number
+    assert ("Voir plus" in page) == folded
+    assert ('<details class="facet-more" open>' in page) == opened
 
 
 def test_gauge_without_any_seat_does_not_divide_by_zero():
