@@ -28,3 +28,8 @@ class TrainingsConfig(AppConfig):
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres
             )
+        privacy.register(
+            "trainings.SavedSearch",
+            export=personal_data.export_saved_searches,
+            erase=personal_data.erase_saved_searches,
+        )

@@ -11,7 +11,10 @@ def searchable_trainings():
     sessions = Session.objects.filter(state=Session.State.OPEN)
     sessions = sessions.select_related("centre__department__parent")
     return Training.objects.prefetch_related(
-        "domains", "occupations", Prefetch("sessions", sessions, to_attr="open_sessions")
+        "domains",
+        "occupations",
+        "formacodes",
+        Prefetch("sessions", sessions, to_attr="open_sessions"),
     )
 
 
@@ -27,6 +30,7 @@ def training_document(training):
                 training.rncp_code.removeprefix("RNCP").removeprefix("RS"),
                 *(domain.name for domain in training.domains.all()),
                 *(f"{job.code} {job.name} {job.job_titles}" for job in occupations),
+                *(str(subject) for subject in training.formacodes.all()),
                 *(places_of(session) for session in training.open_sessions),
                 training.summary,
                 training.learning_objectives,

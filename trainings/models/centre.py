@@ -55,6 +55,9 @@ class Centre(models.Model):
         limit_choices_to={"kind": "department"},
         verbose_name=_("department"),
     )
+    # Degrees (WGS 84); those of its commune unless somebody gave better ones.
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
     time_zone = models.CharField(
@@ -75,6 +78,14 @@ class Centre(models.Model):
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
         ordering = ["place_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="centre_latitude_with_longitude",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.city})"
