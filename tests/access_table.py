@@ -88,6 +88,7 @@ terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok  
 trainings:centres                   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:detail                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:list                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:suggestions               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 unsubscribe                         -    -    -    -    -    -    -    -    -    -
 """
 
@@ -159,6 +160,7 @@ terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok  
 trainings:centres                   405  405  405  405  405  405  405  405  405  405
 trainings:detail                    405  405  405  405  405  405  405  405  405  405
 trainings:list                      405  405  405  405  405  405  405  405  405  405
+trainings:suggestions               405  405  405  405  405  405  405  405  405  405
 unsubscribe                         -    -    -    -    -    -    -    -    -    -
 """
 

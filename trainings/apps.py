@@ -16,11 +16,8 @@ class TrainingsConfig(AppConfig):
         from .demo import load_demo_trainings
         from .services.reference import load_lists
 
-        search.register(
-            "trainings.Training",
-            queryset=documents.searchable_trainings,
-            document=documents.training_document,
-        )
+        for label, queryset, document in documents.SEARCHED:
+            search.register(label, queryset=queryset, document=document)
         blocks.register_blocks()
         demo.register(40, load_demo_trainings)
         demo.register_reference(40, load_lists)

@@ -1,10 +1,10 @@
-"""The words under which a training is found."""
+"""The words under which trainings, centres and occupations are found."""
 
 from django.db.models import Prefetch
 
 from portal.search.registry import Document
 
-from .models import Session, Training
+from .models import Centre, Occupation, Session, Training
 
 
 def searchable_trainings():
@@ -44,7 +44,24 @@ def training_document(training):
 
 def places_of(session):
     centre = session.centre
-    return (
-        f"{session.number} {centre.name} {centre.city} {centre.postal_code} "
-        f"{centre.department.name} {centre.region.name}"
-    )
+    return f"{session.number} {centre.name} {place_of(centre)}"
+
+
+def place_of(centre):
+    return f"{centre.city} {centre.postal_code} {centre.department.name} {centre.region.name}"
+
+
+def centre_document(centre):
+    return Document(title=centre.name, body=f"{place_of(centre)} {centre.address}")
+
+
+def occupation_document(occupation):
+    return Document(title=occupation.name, body=f"{occupation.code}\n{occupation.job_titles}")
+
+
+# (model, the objects with what their documents read, the document of one)
+SEARCHED = [
+    ("trainings.Training", searchable_trainings, training_document),
+    ("trainings.Centre", lambda: Centre.objects.with_list_data(), centre_document),
+    ("trainings.Occupation", lambda: Occupation.objects.all(), occupation_document),
+]

@@ -82,15 +82,21 @@ class TrainingAdmin(admin.ModelAdmin):
 
 
 class SearchedWordsMixin:
-    """Trainings are found by these words: they follow when one is deleted."""
+    """Trainings are found by these words: they follow when one is changed or deleted."""
+
+    words_changed = staticmethod(upkeep.words_changed)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.words_changed(obj)
 
     def delete_model(self, request, obj):
-        upkeep.words_changed(obj)
+        self.words_changed(obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:
-            upkeep.words_changed(obj)
+            self.words_changed(obj)
         super().delete_queryset(request, queryset)
 
 
@@ -115,20 +121,13 @@ class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
 class OccupationAdmin(SearchedWordsMixin, admin.ModelAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name", "job_titles"]
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        upkeep.words_changed(obj)
+    words_changed = staticmethod(upkeep.occupation_changed)
 
 
 @admin.register(Formacode)
 class FormacodeAdmin(SearchedWordsMixin, admin.ModelAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        upkeep.words_changed(obj)
 
 
 @admin.register(TrainingKind, Objective)

@@ -25,13 +25,6 @@ class CentreQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
 
-    def named(self, words):
-        """Keep those whose town, postal code or name hold all the words."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(place_key__contains=word)
-        return found
-
     def with_list_data(self):
         return self.select_related("department__parent")
 
@@ -46,7 +39,7 @@ class Centre(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10)
     city = models.CharField(_("city"), max_length=100)
-    # Folded town, postal code and name: sorted and searched alike on both databases.
+    # Folded town, postal code and name: sorted alike on both databases.
     place_key = models.CharField(max_length=700, editable=False, db_index=True)
     department = models.ForeignKey(
         "territories.Territory",

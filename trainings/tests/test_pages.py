@@ -177,12 +177,13 @@ def test_texts_are_shown_as_text(client):
 # Centres ---------------------------------------------------------------------
 
 
-def test_centres_by_town(page_of):
+def test_centres_by_town(page_of, indexed):
     CentreFactory(name="Atelier", city="Hénin-Beaumont", postal_code="62110")
     CentreFactory(name="Campus", city="Lille")
     CentreFactory(name="Fermé", city="Hénin-Beaumont", is_public=False)
+    indexed()
     address = reverse("trainings:centres")
-    for words in ["henin", "Hénin-Beaumont", "62110", "atelier"]:
+    for words in ["henin", "Hénin-Beaumont", "henin beaumon", "621", "62110", "atelliers"]:
         page = page_of(address, {"q": words})
         assert "1 centre" in page
         assert "Atelier" in page

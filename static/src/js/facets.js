@@ -2,7 +2,11 @@
 
 const PHONE = "(max-width: 991.98px)";
 
+export function isPhone() {
+  return window.matchMedia(PHONE).matches;
+}
+
 export function setUpFacets(filters) {
-  if (!window.matchMedia(PHONE).matches) return;
+  if (!isPhone()) return;
   for (const facet of filters.querySelectorAll("details.facet")) facet.open = false;
 }
