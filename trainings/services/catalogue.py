@@ -27,6 +27,7 @@ from .filters import (
     SORTS,
     START,
     WORDS,
+    Filters,
 )
 from .lists import Lists
 
@@ -269,25 +270,25 @@ class Catalogue:
 
     def closest(self):
         """The best trainings that match all but what must be dropped first."""
-        for _label, wide in reversed(self._wider()):
+        for _label, wide in self._wider():
             if found := wide.with_sessions(wide.results()[:CLOSEST]):
                 return found
         return []
 
     def _wider(self):
-        """(what is dropped, the catalogue without it) for the words and each facet in use."""
+        """(what is dropped, the catalogue without it), from the nearest to the furthest."""
         filters = self.filters
-        wider = []
-        if filters.words:
-            label = format_lazy(_('without the words "{words}"'), words=filters.words)
-            wider.append((label, filters.without(WORDS)))
-        for name in filters.chosen:
-            label = WITHOUT.get(name) or format_lazy(
-                _('without the filter "{title}"'), title=BY_NAME[name].title
-            )
-            wider.append((label, filters.without(name)))
+        wider = [
+            (WITHOUT.get(name) or without_filter(name), filters.without(name))
+            for name in filters.chosen
+        ]
         if self.position and filters.radius:
             wider.append((_("at any distance"), replace(filters, radius=None)))
+        if filters.words and wider:
+            label = format_lazy(_('with the words "{words}" only'), words=filters.words)
+            wider.append((label, Filters(words=filters.words)))
+            label = format_lazy(_('without the words "{words}"'), words=filters.words)
+            wider.append((label, filters.without(WORDS)))
         return [(label, self._with(wide)) for label, wide in wider]
 
     def _with(self, filters):
@@ -296,6 +297,10 @@ class Catalogue:
         if filters.words != self.filters.words:
             other.__dict__.pop("matching_words", None)
         return other
+
+
+def without_filter(name):
+    return format_lazy(_('without the filter "{title}"'), title=BY_NAME[name].title)
 
 
 WITHOUT = {

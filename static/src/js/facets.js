@@ -1,4 +1,4 @@
-// On a phone the results come first: facets are folded, and the tags say what was chosen.
+// On a phone the results come first: the filters are folded, and the tags say what was chosen.
 
 const PHONE = "(max-width: 991.98px)";
 
@@ -7,6 +7,5 @@ export function isPhone() {
 }
 
 export function setUpFacets(filters) {
-  if (!isPhone()) return;
-  for (const facet of filters.querySelectorAll("details.facet")) facet.open = false;
+  if (isPhone()) filters.open = false;
 }
