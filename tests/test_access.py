@@ -17,7 +17,8 @@ from communities.factories import CommunityFactory, MembershipFactory
 from portal.notices.models import Notice
 from portal.outbox.models import OutgoingEmail
 from portal.pages.services import accept_terms, current_terms
-from trainings.factories import CentreFactory, SessionFactory
+from trainings.factories import CentreFactory, DomainFactory, SessionFactory
+from trainings.models import SavedSearch
 
 from .access_table import GET, POST, ROLES, rows
 
@@ -66,6 +67,10 @@ def make_world():
     for person in filter(None, people.values()):
         accept_terms(person, current_terms())
     notice = Notice.objects.create(recipient=people["member"], kind="test", dedupe_key="test")
+    # The one that is deleted is not the one that is changed.
+    search, deleted = (
+        SavedSearch.objects.create(owner=people["member"], query=query) for query in ["q=a", "q=b"]
+    )
     email = OutgoingEmail.objects.create(
         to="a@exemple.fr",
         kind="test",
@@ -85,7 +90,17 @@ def make_world():
         "notification_open": [notice.pk],
         "notification_read": [notice.pk],
         "page": ["mentions-legales"],
+        "sitemap_section": ["pages"],
+        "trainings:calendar": [session.number],
+        "trainings:delete_search": [deleted.pk],
         "trainings:detail": [session.training.slug],
+        "trainings:domain_feed": [DomainFactory().slug],
+        "trainings:export_sessions": ["csv"],
+        "trainings:export_training": [session.training.slug, "csv"],
+        "trainings:export_trainings": ["csv"],
+        "trainings:rename_search": [search.pk],
+        "trainings:set_alert": [search.pk],
+        "trainings:share": [session.training.slug],
         "unsubscribe": ["not-a-link"],
     }
     inside_communities = {

@@ -16,6 +16,7 @@ def register_blocks():
     title = _("Search for a training")
     menu.register(MenuEntry(_("Trainings"), "trainings:list", 10, "header", shown_to=everyone))
     menu.register(MenuEntry(title, "trainings:list", position=29, icon="search"))
+    menu.register(MenuEntry(_("My searches"), "trainings:saved_searches", 35, icon="bookmark"))
     home_blocks.register(
         Block(
             "upcoming-sessions",

@@ -123,9 +123,6 @@ class TrainingQuerySet(models.QuerySet):
         """Published trainings; staff also preview the others."""
         return self if user.is_staff else self.published()
 
-    def with_page_data(self):
-        return self.select_related("kind").prefetch_related("domains", "objectives", "occupations")
-
 
 class Training(models.Model):
     """An entry of the catalogue."""

@@ -1,7 +1,14 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class SavedSearchQuerySet(models.QuerySet):
+    def with_alert(self):
+        """Those whose owner wants news and can still be told."""
+        return self.filter(alert=True, owner__is_active=True)
 
 
 class SavedSearch(models.Model):
@@ -21,6 +28,8 @@ class SavedSearch(models.Model):
     # Sessions published up to then are no news.
     looked_until = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = SavedSearchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("saved search")
         verbose_name_plural = _("saved searches")
@@ -38,3 +47,7 @@ class SavedSearch(models.Model):
 
     def __str__(self):
         return f"{self.owner_id} {self.pk}"
+
+    def get_absolute_url(self):
+        """The catalogue, searched like this."""
+        return f"{reverse('trainings:list')}?{self.query}".rstrip("?")
