@@ -45,7 +45,6 @@ def instance(session, training):
     return _known(
         {
             "@type": "CourseInstance",
-            "name": f"{training.title} ({session.number})",
             "courseMode": MODES[session.way_of_learning],
             "startDate": session.starts_on.isoformat(),
             "endDate": session.ends_on.isoformat(),

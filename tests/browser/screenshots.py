@@ -13,11 +13,14 @@ from playwright.sync_api import sync_playwright
 from .conftest import CHROMIUM, DESKTOP, PHONE
 from .people import DEMO_PASSWORD, sign_in
 
+TRAINING = "/formations/installateur-en-thermique-et-sanitaire-plombier-chauffagiste/"
 PAGES = {
     "": [
         "/",
         "/formations/",
         "/formations/?q=plombiere+chauffagiste",
+        TRAINING,
+        f"{TRAINING}?mode=alternance&tri=-places",
         "/formations/centres/",
         "/communautes/",
         "/inscription/",
@@ -34,10 +37,13 @@ PAGES = {
         "/mon-espace/profil/",
         "/mon-espace/profil/complements/",
         "/mon-espace/profil/notifications/",
+        f"{TRAINING}envoyer/",
+        "/mon-espace/recherches/",
+        "/mon-espace/recherches/enregistrer/?q=plombier",
         "/communautes/mes-communautes/",
         "/notifications/",
     ],
-    "partenaire": ["/mon-espace/", "/demandes/"],
+    "partenaire": ["/mon-espace/", "/demandes/", TRAINING],
     "partenaire-en-attente": ["/mon-espace/", "/demandes/"],
     "animatrice": ["/mon-espace/", "/communautes/mes-communautes/"],
     "agent": ["/mon-espace/", "/gestion/", "/gestion/applications/prescription/"],

@@ -207,7 +207,6 @@ SCHEMA = {
         "hasCourseInstance": ["CourseInstance"],
     },
     "CourseInstance": {
-        "name": str,
         "courseMode": {"Onsite", "Online", "Blended"},
         "startDate": ISO_DATE,
         "endDate": ISO_DATE,

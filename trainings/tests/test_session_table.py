@@ -1,5 +1,6 @@
 """« Lieux et dates »: the sessions of a training by region, date and way, sorted, some ticked."""
 
+import gzip
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.factories import UserFactory
 from trainings.factories import CentreFactory, SessionFactory, TrainingFactory, department
 from trainings.models import Funding
 from trainings.services.session_table import COLUMNS, SessionTable
@@ -187,3 +189,17 @@ def test_text_size_goes_up_and_down(training, client, page_of):
     assert f"{steps.format('large')} disabled" in page
     client.cookies["text_size"] = "small"
     assert f"{steps.format('small')} disabled" in page_of(training.get_absolute_url())
+
+
+def test_a_full_page_stays_light(client):
+    """Twenty-five sessions with seats of every funding: 60 kB of HTML, 10 kB compressed."""
+    training = TrainingFactory(summary="Apprendre. " * 30, programme="Un module de plus. " * 60)
+    centres = CentreFactory.create_batch(5, name="Campus des métiers et des qualifications")
+    for number in range(25):
+        seats = dict.fromkeys(Funding, 5)
+        SessionFactory(training=training, centre=centres[number % 5], seats=seats)
+    client.force_login(UserFactory(partner=True))
+    page = client.get(training.get_absolute_url()).content
+    assert page.count(b"session-number") == 25
+    assert len(page) < 60_000
+    assert len(gzip.compress(page)) < 10_000

@@ -15,6 +15,8 @@ from trainings.services.training_page import subjects_of
 from trainings.structured_data import course
 
 SESSIONS_PER_PAGE = 25
+# Sessions told to search engines: all of them would be a sixth of the page.
+SESSIONS_DESCRIBED = 10
 # What search engines show of a description.
 DESCRIPTION_LENGTH = 160
 
@@ -30,6 +32,7 @@ def training_detail(request, slug):
     paginator = Paginator(table.sessions().prefetch_related("seats"), SESSIONS_PER_PAGE)
     paginator.count = table.total
     page = paginator.get_page(request.GET.get("page"))
+    sessions = list(page)
     actions = session_actions.for_user(request.user)
     context = {
         "trail": [(_("Trainings"), reverse("trainings:list")), (training.title, "")],
@@ -41,8 +44,10 @@ def training_detail(request, slug):
         "table": table,
         "columns": table.columns(),
         "page": page,
-        "sessions": [(session, links_of(session, actions)) for session in page],
-        "structured_data": course(training, page) if training.is_published else None,
+        "sessions": [(session, links_of(session, actions)) for session in sessions],
+        "structured_data": course(training, sessions[:SESSIONS_DESCRIBED])
+        if training.is_published
+        else None,
         "may_sign_in": not request.user.is_authenticated and session_actions.exist(),
     }
     return render(request, "trainings/detail.html", context)

@@ -112,7 +112,7 @@ def block_content(context, block, values):
 @register.filter
 def as_json_ld(data):
     """Structured data, to put in <script type="application/ld+json">: nothing in it ends that."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return mark_safe(text)  # noqa: S308 - no sign of HTML is left
