@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import partner_banner
 from trainings.models import FormerSlug, Session, Training
 from trainings.registry import session_actions
 
@@ -27,6 +28,7 @@ def training_detail(request, slug):
         "sections": [(title, text) for title, text in sections_of(training) if text],
         "page": page,
         "sessions": [(session, links_of(session, actions)) for session in page],
+        "partner": partner_banner(request.user),
         "may_sign_in": not request.user.is_authenticated and session_actions.exist(),
     }
     return render(request, "trainings/detail.html", context)
