@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
             signup,
         )
         from accounts.privacy import register_personal_data
+        from accounts.services.credentials import erase_expired_email_changes
         from accounts.services.organisation_types import load_organisation_types
         from accounts.services.partners import send_awaiting_digest
         from accounts.services.signup import erase_expired_drafts
@@ -34,6 +35,9 @@ class AccountsConfig(AppConfig):
         demo_registry.register_reference(20, load_organisation_types)
         demo_registry.register(20, demo.load_demo_accounts)
         schedule.register("accounts.signup_drafts", erase_expired_drafts, every=timedelta(hours=1))
+        schedule.register(
+            "accounts.email_changes", erase_expired_email_changes, every=timedelta(hours=1)
+        )
         schedule.register(
             "accounts.partners_awaiting",
             send_awaiting_digest,

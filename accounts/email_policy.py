@@ -105,7 +105,7 @@ def _refusal(address):
         return _("Remove the space inside the address.")
     if "." not in domain:
         return _('After the "@", enter the whole domain, such as example.com.')
-    return _("This address is not correct. Check it: it looks like name@example.com.")
+    return _("This address is not correct. Check it: it should look like name@example.com.")
 
 
 def suggestion(address):

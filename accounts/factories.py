@@ -78,3 +78,12 @@ class PartnerRequestFactory(factory.django.DjangoModelFactory):
             decided_by=factory.SubFactory(UserFactory, administrator=True),
             reason="Adresse personnelle",
         )
+        withdrawn = factory.Trait(
+            user=factory.SubFactory(UserFactory, refused_partner=True),
+            status=PartnerRequest.Status.WITHDRAWN,
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory, administrator=True),
+            withdrawn_at=factory.LazyFunction(timezone.now),
+            withdrawn_by=factory.SubFactory(UserFactory, administrator=True),
+            reason="A quitté la structure",
+        )

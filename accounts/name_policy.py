@@ -11,6 +11,7 @@ from portal.search.text import fold
 _NAME_SIGNS = set(" \u00a0'\u2019\u02bc-\u2010\u2011\u2013.,()·")
 # They join letters in Persian, Hindi and others; no other invisible character has a use in a name.
 _JOINERS = {"\u200c", "\u200d"}
+_POSTAL_CODE = re.compile(r"[0-9]{5}")
 _AFTER_FULL_STOP = re.compile(r"\.([^\W\d_])([^\W\d_])?")
 
 
@@ -57,3 +58,9 @@ def validate_findable_name(value):
         raise ValidationError(_("Enter at least one letter or digit."), code="invalid")
     if len(key) > 400:
         raise ValidationError(_("This name is too long."), code="max_length")
+
+
+def validate_postal_code(value):
+    """The five digits of a French postal code."""
+    if not _POSTAL_CODE.fullmatch(value):
+        raise ValidationError(_("A postal code has five digits. Example: 59000."), code="invalid")

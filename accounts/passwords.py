@@ -33,12 +33,13 @@ class PasswordRulesValidator:
         missing = [str(sentence) for _name, sentence, passes in RULES if not passes(password)]
         if missing:
             raise ValidationError(
-                _("The password lacks: %(missing)s.") % {"missing": ", ".join(missing)},
+                _("The password does not follow these rules: %(missing)s.")
+                % {"missing": ", ".join(missing)},
                 code="password_rules",
             )
 
     def get_help_text(self):
-        return _("The password must have: %(rules)s.") % {
+        return _("The password must follow these rules: %(rules)s.") % {
             "rules": ", ".join(str(sentence) for _name, sentence, _passes in RULES)
         }
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DashboardPreference, PartnerRequest, SignupDraft, User
+from accounts.models import DashboardPreference, EmailChange, PartnerRequest, SignupDraft, User
 from portal.privacy.registry import register
 
 
@@ -12,20 +12,26 @@ def register_personal_data():
         "accounts.PartnerRequest",
         export=export_partner_requests,
         erase=erase_partner_requests,
-        kept_because=_("Shows who approved the access to candidates' data; holds no name."),
+        kept_because=_("Trace of who opened the access to candidates' data: it holds no name."),
     )
     register("accounts.DashboardPreference", export=export_preferences, erase=erase_preferences)
+    register("accounts.EmailChange", export=export_email_change, erase=erase_email_change)
     register("accounts.SignupDraft", export=export_drafts, erase=erase_drafts)
     register("account.EmailAddress", export=export_addresses, erase=erase_addresses)
     register(
         "admin.LogEntry",
         export=export_admin_log,
-        kept_because=_("Records what staff did; it outlives what it records."),
+        kept_because=_(
+            "Trace of what staff did: it is kept even when what it describes is erased."
+        ),
     )
     register(
         "audit.AuditEvent",
         export=export_audit,
-        kept_because=_("Records who did what, by ids only; it outlives what it records."),
+        kept_because=_(
+            "Trace of who did what, by numbers only: "
+            "it is kept even when what it describes is erased."
+        ),
     )
 
 
@@ -113,6 +119,14 @@ def export_preferences(user):
 
 def erase_preferences(user):
     DashboardPreference.objects.filter(user=user).delete()
+
+
+def export_email_change(user):
+    return list(EmailChange.objects.filter(user=user).values("email", "asked_at"))
+
+
+def erase_email_change(user):
+    EmailChange.objects.filter(user=user).delete()
 
 
 def export_drafts(user):

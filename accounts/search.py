@@ -9,5 +9,4 @@ def searchable_organisations():
 
 
 def organisation_document(organisation):
-    kind = organisation.type.name if organisation.type else organisation.type_details
-    return Document(title=organisation.name, body=f"{organisation.place} {kind}")
+    return Document(title=organisation.name, body=f"{organisation.place} {organisation.kind}")

@@ -5,6 +5,7 @@ The group « Agents » gives the permission. Lists, decisions and mails all ask 
 
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from trainings.models import Centre
@@ -27,13 +28,16 @@ def prepare_agents_group(app_config, using="default", **kwargs):
 
 
 def is_agent(user):
-    """Whether `user` works on requests: an active staff account with the permission."""
-    return user.is_authenticated and user.is_staff and user.has_perm(PROCESS_PERMISSION)
+    """Whether `user` works on requests: an active staff account with the permission.
 
-
-def agents_of(centre):
-    """The agents attached to the centre."""
-    return User.objects.who_may(PROCESS_PERMISSION).filter(centres=centre)
+    Every page asks, for its menu: one query per request, and only for staff.
+    """
+    if not (user.is_authenticated and user.is_staff):
+        return False
+    if not hasattr(user, "_is_agent"):
+        found = User.objects.who_may(PROCESS_PERMISSION).filter(pk=user.pk)
+        user._is_agent = (user.is_superuser and user.is_active) or found.exists()
+    return user._is_agent
 
 
 def without_agent(centres):
@@ -43,11 +47,14 @@ def without_agent(centres):
 
 
 def who_is_told(centre):
-    """The centre's agents or, when it has none, the administrators: nothing waits unseen."""
-    agents = agents_of(centre)
-    if agents.exists():
-        return agents
-    return User.objects.who_may(PROCESS_PERMISSION).filter(is_superuser=True)
+    """The centre's agents or, when it has none, the administrators: nothing waits unseen.
+
+    One query; each of them says by `attached` whether it is to this centre.
+    """
+    attached = Centre.objects.filter(pk=centre.pk, agents=OuterRef("pk"))
+    people = User.objects.who_may(PROCESS_PERMISSION).annotate(attached=Exists(attached))
+    people = people.filter(Q(attached=True) | Q(is_superuser=True))
+    return [person for person in people if person.attached] or list(people)
 
 
 def centres_of(user):

@@ -1,11 +1,11 @@
-"""The six-stage bar of « Suivre mes demandes » and of the dashboard."""
+"""The numbers and the six-stage bar of « Suivre mes demandes » and of the dashboard."""
 
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from .forms.following import FollowingForm
-from .stages import PRESCRIPTION
+from .stages import PRESCRIPTION, VALIDATED
 
 
 def stage_bar(counts, form=None):
@@ -29,3 +29,14 @@ def stage_bar(counts, form=None):
             }
         )
     return bar
+
+
+def progress_of(counts):
+    """How many requests are in progress (stages 1 to 5), have arrived, and ended on the way."""
+    arrived = counts.get(VALIDATED, 0)
+    on_the_path = sum(counts.get(stage.code, 0) for stage in PRESCRIPTION.path)
+    return {
+        "running": on_the_path - arrived,
+        "validated": arrived,
+        "ended": sum(counts.values()) - on_the_path,
+    }

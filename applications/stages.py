@@ -41,7 +41,7 @@ ASKS_ON_ENTRY = {INTERVIEW: ("interview",), FUNDING: ("funding",)}
 ASKS_ON_JUMP = {**ASKS_ON_ENTRY, VALIDATED: ("funding",)}
 
 NOT_WORK_STUDY = Condition(
-    _("The session is work-study: give a reason for passing over the company search."),
+    _("The session is work-study: give a reason for skipping the company search."),
     lambda request: not request.prescription.session.work_study,
 )
 
@@ -72,7 +72,7 @@ def _moves_to(position):
     if position > 1:
         yield Transition(
             f"jump_to_{target}",
-            _("Jump forward"),
+            _("Go straight to"),
             sources=PATH[: position - 1],
             target=target,
             roles=agents,

@@ -3,17 +3,26 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.models import Prescription
 from applications.stages import PRESCRIPTION
+from portal.web.dates import date_words
 from trainings.models import Funding, TimeZone
 
 
-def place_words(centre):
-    parts = [centre.name, centre.address, f"{centre.postal_code} {centre.city}".strip()]
+def listed(*parts):
+    """The parts that are known, in one line."""
     return ", ".join(part for part in parts if part)
+
+
+def place_words(centre):
+    town = f"{centre.postal_code} {centre.city}".strip()
+    return listed(centre.name, centre.address, town)
+
+
+def centre_contact(centre):
+    return listed(centre.name, centre.contact_phone, centre.contact_email)
 
 
 def interview_words(interview, centre):
@@ -22,8 +31,8 @@ def interview_words(interview, centre):
         return None
     at = timezone.localtime(parse_instant(interview["at"]), centre.zone)
     return {
-        "day": date_format(at, "l j F Y"),
-        "time": date_format(at, "H:i"),
+        "day": date_words(at, "l j F Y"),
+        "time": date_words(at, "TIME_FORMAT"),
         "zone": zone_words(centre),
         "kind": Prescription.InterviewKind(interview["kind"]).label,
         "place": interview["place"],

@@ -45,7 +45,7 @@ def home_block(request):
 
 
 def dashboard_block(request):
-    memberships = request.user.memberships.with_cards().with_pending_requests()
+    memberships = request.user.memberships.with_cards()
     # What awaits a decision of the person first.
     memberships = memberships.order_by("-status", "-pending_requests", "community__name_key")
     return {"memberships": list(memberships[:DASHBOARD_SHOWN])}

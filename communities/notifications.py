@@ -53,7 +53,6 @@ class MembershipRequested(Notification):
 
     def context(self):
         return {
-            "first_name": self.moderator.first_name,
             "community": self.membership.community.name,
             "person": self.membership.user.get_full_name(),
             "message": self.membership.message,
@@ -103,7 +102,6 @@ class MembershipDecided(Notification):
 
     def context(self):
         return {
-            "first_name": self.membership.user.first_name,
             "community": self.membership.community.name,
             "decision_reason": self.membership.reason,
             "barred_until": self.membership.barred_until,
@@ -224,7 +222,6 @@ class RequestsPending(Notification):
 
     def context(self):
         return {
-            "first_name": self.moderator.first_name,
             "community": self.community.name,
             "count": self.count,
         }

@@ -145,7 +145,9 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",
                 "portal.web.templatetags.components",
+                "portal.web.templatetags.dates",
             ],
         },
     }
@@ -201,6 +203,7 @@ LOCALE_PATHS = [
     BASE_DIR / "locale" / name
     for name in ("portal", "accounts", "communities", "trainings", "applications")
 ]
+FORMAT_MODULE_PATH = "portal.formats"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -218,7 +221,7 @@ LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.PasswordRulesValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.common_passwords.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.PersonalDataValidator"},
 ]
 PASSWORD_HASHERS = [

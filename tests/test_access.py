@@ -42,21 +42,19 @@ ROUTES = sorted(set(named_routes(get_resolver().url_patterns)))
 def make_world():
     """A small world in which each role has its place."""
     call_command("load_reference_data")
-    organisation = OrganisationFactory()
     agent, other_agent = UserFactory.create_batch(2, staff=True)
     for person in (agent, other_agent):
         person.groups.add(Group.objects.get(name=AGENTS_GROUP))
-    session = SessionFactory(centre=CentreFactory(agents=[agent]))
-    CentreFactory(agents=[other_agent])
-    partner, colleague = UserFactory.create_batch(2, partner=True, organisation=organisation)
-    prescription = PrescriptionFactory(session=session, request__filed_by=partner)
+        CentreFactory(agents=[person])
+    partner, colleague = UserFactory.create_batch(
+        2, partner=True, organisation=OrganisationFactory()
+    )
     community = CommunityFactory(on_approval=True)
-    moderator = MembershipFactory(community=community, moderator=True).user
     people = {
         "visitor": None,
         "member": UserFactory(),
         "community_member": MembershipFactory(community=community, active=True).user,
-        "moderator": moderator,
+        "moderator": MembershipFactory(community=community, moderator=True).user,
         "pending_partner": UserFactory(pending_partner=True),
         "partner": partner,
         "colleague": colleague,
@@ -66,50 +64,78 @@ def make_world():
     }
     for person in filter(None, people.values()):
         accept_terms(person, current_terms())
-    notice = Notice.objects.create(recipient=people["member"], kind="test", dedupe_key="test")
-    # The one that is deleted is not the one that is changed.
-    search, deleted = (
-        SavedSearch.objects.create(owner=people["member"], query=query) for query in ["q=a", "q=b"]
-    )
-    email = OutgoingEmail.objects.create(
-        to="a@exemple.fr",
-        kind="test",
-        dedupe_key="test",
-        attached=[{"name": "a.txt", "mimetype": "text/plain", "content": "YQ=="}],
-    )
-    arguments = {
-        "applications:prescribe": [session.number],
-        "applications:prescribed": [prescription.request.reference],
-        "applications:prescription": [prescription.request.reference],
-        "applications:withdraw": [prescription.request.reference],
+    return SimpleNamespace(people=people, arguments=arguments_of(people, community))
+
+
+def arguments_of(people, community):
+    """What each route is about, by its name."""
+    return {
         "accounts:arrange_block": ["communities"],
         "accounts:reset": ["not-a-link"],
+        "page": ["mentions-legales"],
+        "sitemap_section": ["pages"],
+        "unsubscribe": ["not-a-link"],
+        **about_communities(community),
+        **about_requests(people),
+        **about_searches(people),
+        **about_messages(people),
+    }
+
+
+def about_communities(community):
+    routes = [route for route in ROUTES if route.startswith("communities:")]
+    return {
+        route: [community.slug]
+        for route in routes
+        if route not in {"communities:list", "communities:mine"}
+    }
+
+
+def about_requests(people):
+    """A request of the partner, at the centre of the agent."""
+    session = SessionFactory(centre=people["agent"].centres.get())
+    filed = PrescriptionFactory(session=session, request__filed_by=people["partner"]).request
+    return {
+        "applications:prescribe": [session.number],
+        "applications:prescribed": [filed.reference],
+        "applications:prescription": [filed.reference],
+        "applications:withdraw": [filed.reference],
+        "trainings:calendar": [session.number],
+        "trainings:detail": [session.training.slug],
+        "trainings:export_training": [session.training.slug, "csv"],
+        "trainings:share": [session.training.slug],
+    }
+
+
+def about_searches(people):
+    """Two searches of the member: the one that is deleted is not the one that is changed."""
+    changed, deleted = (
+        SavedSearch.objects.create(owner=people["member"], query=query) for query in ["q=a", "q=b"]
+    )
+    return {
+        "trainings:delete_search": [deleted.pk],
+        "trainings:domain_feed": [DomainFactory().slug],
+        "trainings:export_sessions": ["csv"],
+        "trainings:export_trainings": ["csv"],
+        "trainings:rename_search": [changed.pk],
+        "trainings:set_alert": [changed.pk],
+    }
+
+
+def about_messages(people):
+    """A notice of the member, and a mail with a file."""
+    notice = Notice.objects.create(recipient=people["member"], kind="test", dedupe_key="test")
+    attached = [{"name": "a.txt", "mimetype": "text/plain", "content": "YQ=="}]
+    email = OutgoingEmail.objects.create(
+        to="a@exemple.fr", kind="test", dedupe_key="test", attached=attached
+    )
+    return {
         "mailbox_attachment": [email.uuid, 0],
         "mailbox_message": [email.uuid],
         "mailbox_message_html": [email.uuid],
         "notification_open": [notice.pk],
         "notification_read": [notice.pk],
-        "page": ["mentions-legales"],
-        "sitemap_section": ["pages"],
-        "trainings:calendar": [session.number],
-        "trainings:delete_search": [deleted.pk],
-        "trainings:detail": [session.training.slug],
-        "trainings:domain_feed": [DomainFactory().slug],
-        "trainings:export_sessions": ["csv"],
-        "trainings:export_training": [session.training.slug, "csv"],
-        "trainings:export_trainings": ["csv"],
-        "trainings:rename_search": [search.pk],
-        "trainings:set_alert": [search.pk],
-        "trainings:share": [session.training.slug],
-        "unsubscribe": ["not-a-link"],
     }
-    inside_communities = {
-        route: [community.slug]
-        for route in ROUTES
-        if route.startswith("communities:")
-        and route not in {"communities:list", "communities:mine"}
-    }
-    return SimpleNamespace(people=people, arguments={**inside_communities, **arguments})
 
 
 def answer(world, route, role, method):

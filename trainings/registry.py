@@ -11,13 +11,15 @@ class SessionAction:
     """What a person can do with a session: a link in the row of the sessions table.
 
     `href(session)` gives the address. `shown_to(user)` says who has the link. Sessions that are
-    full or whose registration is not open have no link.
+    full or whose registration is not open have no link. `hint` tells them, on the page of all
+    trainings, how to come to it.
     """
 
     label: str | Promise
     href: Callable
     shown_to: Callable
     position: int = 0
+    hint: str | Promise = ""
 
 
 class SessionActions:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
 from accounts.models import Organisation, OrganisationType, TrustedDomain
+from accounts.services.trusted_domains import trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
+from portal.web.admin import KeptWhenUsed
 
 
 class TrustedDomainForm(forms.ModelForm):
@@ -53,6 +55,12 @@ class OrganisationAdmin(admin.ModelAdmin):
             queryset = queryset.filter(name_key__contains=word)
         return queryset, False
 
+    def save_formset(self, request, form, formset, change):
+        for trusted in formset.save(commit=False):
+            trust_domain(trusted, by=request.user)
+        for gone in formset.deleted_objects:
+            gone.delete()
+
     def has_delete_permission(self, request, obj=None):
         """Accounts and requests point to it; merging comes instead."""
         return False
@@ -63,7 +71,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(OrganisationType)
-class OrganisationTypeAdmin(admin.ModelAdmin):
+class OrganisationTypeAdmin(KeptWhenUsed, admin.ModelAdmin):
     list_display = ["name", "position", "asks_details"]
     list_editable = ["position"]
     search_fields = ["name"]
@@ -76,3 +84,6 @@ class TrustedDomainAdmin(admin.ModelAdmin):
     list_select_related = ["organisation"]
     search_fields = ["domain", "organisation__name_key"]
     autocomplete_fields = ["organisation"]
+
+    def save_model(self, request, obj, form, change):
+        trust_domain(obj, by=request.user)

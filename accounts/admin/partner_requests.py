@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,12 +22,13 @@ from accounts.services.partners import (
     approve_partner,
     organisation_has_changed,
     refuse_partner,
+    withdraw_approval,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, ReadOnlyAdmin
+from portal.web.admin import DecisionsMixin, ReadOnlyAdmin, two_lines
 
 Status = PartnerRequest.Status
-APPROVE, REFUSE = _("Validate the account"), _("Refuse")
+APPROVE, REFUSE, WITHDRAW = _("Validate the account"), _("Refuse"), _("Withdraw the validation")
 
 
 class RefusalForm(forms.Form):
@@ -68,8 +68,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     """Read only: a status changes through the services, by the buttons."""
 
     list_display = [
-        "person", "organisation", "age", "row_buttons", "organisation_type", "domain",
-        "territories", "shown_status",
+        "person_and_domain", "organisation_and_type", "territories", "age", "decision",
     ]  # fmt: skip
     list_filter = [StatusFilter, ("created_at", admin.DateFieldListFilter)]
     search_fields = ["user__email_key"]
@@ -78,7 +77,8 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     actions = ["approve_selected", "refuse_selected"]
     fields = [
         "person", "email", "organisation", "organisation_type", "territories", "created_at",
-        "shown_status", "decided_at", "decided_by_name", "reason",
+        "shown_status", "decided_at", "decided_by_name", "withdrawn_at", "withdrawn_by_name",
+        "reason",
     ]  # fmt: skip
     readonly_fields = fields
     refusal = DecisionImpossible
@@ -102,6 +102,12 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         if name := fold(typed):
             found |= Q(organisation__name_key__contains=name)
         return queryset.filter(found), False
+
+    def get_fields(self, request, obj=None):
+        """A withdrawal is spoken of where there is one."""
+        if obj and obj.withdrawn_at:
+            return self.fields
+        return [name for name in self.fields if not name.startswith("withdrawn")]
 
     # What is shown ---------------------------------------------------------------
 
@@ -128,9 +134,13 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             return f"{user.organisation_type} – {user.organisation_type_details}"
         return user.organisation_type
 
-    @admin.display(description=_("e-mail domain"))
-    def domain(self, request):
-        return email_domain(request.user.email)
+    @admin.display(description=_("person, e-mail domain"))
+    def person_and_domain(self, request):
+        return two_lines(request.user.get_full_name(), email_domain(request.user.email))
+
+    @admin.display(description=_("organisation, type"))
+    def organisation_and_type(self, request):
+        return two_lines(request.organisation or "–", self.organisation_type(request) or "")
 
     @admin.display(description=_("territories"))
     def territories(self, request):
@@ -149,11 +159,15 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def decided_by_name(self, request):
         return request.decided_by.get_full_name() if request.decided_by else ""
 
-    @admin.display(description=_("decision"))
-    def row_buttons(self, request):
-        """Inside the form of the list, so « Valider le compte » is a POST with its token."""
+    @admin.display(description=_("withdrawn by"))
+    def withdrawn_by_name(self, request):
+        return request.withdrawn_by.get_full_name() if request.withdrawn_by else ""
+
+    @admin.display(description=_("decision"), ordering="status")
+    def decision(self, request):
+        """What was decided or, inside the form of the list (a POST with its token), the buttons."""
         if request.status != Status.PENDING:
-            return ""
+            return self.shown_status(request)
         return format_html(
             '<span class="row-buttons"><button type="submit" formaction="{}">{}</button> '
             '<a class="button" href="{}">{}</a></span>',
@@ -166,8 +180,8 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
         context = {
-            "title": capfirst(self.opts.verbose_name),
             "can_decide": False,
+            "can_withdraw": False,
             "approve_address": "",
             "past_requests": [],
         }
@@ -176,16 +190,12 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             context["approve_address"] = approve_address(found)
             others = PartnerRequest.objects.filter(user=found.user).exclude(pk=found.pk)
             context["past_requests"] = others.select_related("decided_by")
-            context["can_decide"] = found.status == Status.PENDING and self.has_decide_permission(
-                request
-            )
+            may_decide = self.has_decide_permission(request)
+            context["can_decide"] = may_decide and found.status == Status.PENDING
+            context["can_withdraw"] = may_decide and found.status == Status.APPROVED
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # What may be done ------------------------------------------------------------
 
@@ -198,6 +208,11 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             path(
                 "<int:pk>/refuser/", view(self.refuse_view), name="accounts_partnerrequest_refuse"
             ),
+            path(
+                "<int:pk>/retirer/",
+                view(self.withdraw_view),
+                name="accounts_partnerrequest_withdraw",
+            ),
             *super().get_urls(),
         ]
 
@@ -209,13 +224,21 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         return redirect("admin:accounts_partnerrequest_changelist")
 
     def refuse_view(self, request, pk):
+        done = _("The account is refused. The person has been told.")
+        return self._decide_with_reason(request, pk, REFUSE, refuse_partner, done)
+
+    def withdraw_view(self, request, pk):
+        done = _("The validation is withdrawn. The person has been told.")
+        return self._decide_with_reason(request, pk, WITHDRAW, withdraw_approval, done)
+
+    def _decide_with_reason(self, request, pk, title, service, done):
         found = self._one(request, pk)
         form = RefusalForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            if self.decide(request, found, refuse_partner, reason=form.cleaned_data["reason"]):
-                messages.success(request, _("The account is refused. The person has been told."))
+            if self.decide(request, found, service, reason=form.cleaned_data["reason"]):
+                messages.success(request, done)
             return redirect("admin:accounts_partnerrequest_changelist")
-        return self.ask(request, REFUSE, [found], form)
+        return self.ask(request, title, [found], form)
 
     @admin.action(description=APPROVE, permissions=["decide"])
     def approve_selected(self, request, queryset):
@@ -253,7 +276,8 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
 
     def decide(self, request, found, service, **details):
         done = super().decide(request, found, service, **details)
-        if done and found.status == Status.PENDING:
+        before = Status.APPROVED if service is withdraw_approval else Status.PENDING
+        if done and found.status == before:
             self.log_change(request, found, str(service.__name__))
         return done
 

@@ -11,7 +11,9 @@ class PersonForm(forms.Form):
     """Civility and names: by the person, or by somebody else who turns `autocomplete` off."""
 
     civility = forms.ChoiceField(
-        label=gettext_lazy("Civility"), choices=User.Civility.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Form of address"),
+        choices=User.Civility.choices,
+        widget=forms.RadioSelect,
     )
     last_name = forms.CharField(
         label=gettext_lazy("Last name"),

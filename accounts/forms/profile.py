@@ -2,11 +2,10 @@
 
 import phonenumbers
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.name_policy import validate_line, validate_person_name
+from accounts.name_policy import validate_line, validate_person_name, validate_postal_code
 
 from .signup_organisation import OrganisationForm
 
@@ -95,12 +94,7 @@ class MoreForm(ProfileForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["postal_code"].validators.append(
-            RegexValidator(
-                r"^[0-9A-Za-z][0-9A-Za-z -]*$",
-                _("A postal code has digits, or letters for another country. Example: 59000."),
-            )
-        )
+        self.fields["postal_code"].validators.append(validate_postal_code)
         for name in ("authority_type", "authority_size"):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         for name in ("city", "job_title", "employer"):
@@ -111,3 +105,4 @@ class ProfileOrganisationForm(OrganisationForm):
     """The organisation as it was chosen at sign-up, outside of the sign-up."""
 
     none_of_these = _("None of these. This organisation will be created when you save.")
+    will_be_created = _("This organisation will be created when you save.")

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.email_policy import suggestion
 from accounts.keys import email_key, username_key
 from accounts.models import User
 from accounts.name_policy import validate_line
@@ -27,6 +28,13 @@ class IdentityForm(PersonForm):
     email = AddressField(
         help_text=gettext_lazy("Employment partners: your professional e-mail address.")
     )
+    # Asked only where the address looks mistyped: the one meant, or the one typed.
+    address = forms.CharField(
+        label=gettext_lazy("Which of the two is your address?"),
+        required=False,
+        max_length=254,
+        widget=forms.HiddenInput,
+    )
     form_id = forms.Field(widget=forms.HiddenInput, required=False)
     proof = ProofField(label=gettext_lazy("I am not a robot"))
     # Sent without JavaScript, or by somebody whose browser cannot tick the box.
@@ -35,9 +43,11 @@ class IdentityForm(PersonForm):
     IDENTITY = ("kind", "civility", "last_name", "first_name", "email")
     field_order = IDENTITY
 
-    def __init__(self, data=None, *, asks_proof=True, **kwargs):
+    def __init__(self, data=None, *, asks_proof=True, known_address="", **kwargs):
         super().__init__(data, **kwargs)
         self.asks_proof = asks_proof
+        self.known_address = known_address
+        self.asks_address = False
         if not asks_proof:
             del self.fields["proof"], self.fields["without_proof"]
 
@@ -47,15 +57,38 @@ class IdentityForm(PersonForm):
         except ValueError:
             return uuid.uuid4()
 
+    def is_decided(self):
+        """Whether all is right and nothing is left to ask."""
+        return self.is_valid() and not self.asks_address
+
     def clean(self):
         cleaned = super().clean()
+        self._doubt_address(cleaned)
+        if self.asks_address and not self.errors:
+            # The proof serves once: when all is sent for good.
+            return cleaned
         if self.asks_proof and not self.errors and cleaned["proof"]:
             payload = cleaned["proof"]
             if not is_proof(payload) or not spend(payload):
-                self.add_error("proof", _("The check was already used or has expired. Tick again."))
+                used = _("The check was already used or has expired. Tick the box again.")
+                self.add_error("proof", used)
         elif self.asks_proof and not cleaned.get("proof") and not cleaned.get("without_proof"):
             self.add_error("proof", _("Tick this box: it keeps robots away."))
         return cleaned
+
+    def _doubt_address(self, cleaned):
+        """Ask once about a domain that looks mistyped; it is a question, never a refusal."""
+        typed = cleaned.get("email", "")
+        meant = suggestion(typed)
+        if not meant or typed == self.known_address:
+            return
+        if cleaned.get("address") == meant:
+            cleaned["email"] = meant
+        elif self.data.get("asked") != typed:
+            self.asks_address = True
+            field = self.fields["address"]
+            field.required = True
+            field.widget = forms.RadioSelect(choices=[(meant, meant), (typed, typed)])
 
     @property
     def identity(self):

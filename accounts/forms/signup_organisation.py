@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, OrganisationType
 from accounts.name_policy import validate_findable_name, validate_line
-from accounts.services.signup_organisations import organisations_named, suggest_organisations
+from accounts.services.signup_organisations import (
+    organisations_like,
+    organisations_named,
+    suggest_organisations,
+)
 from portal.web.numbers import as_id
 
 NEW = "new"
@@ -33,6 +37,9 @@ class OrganisationForm(forms.Form):
     none_of_these = gettext_lazy(
         "None of these. This organisation will be created when the registration is validated."
     )
+    will_be_created = gettext_lazy(
+        "This organisation will be created when the registration is validated."
+    )
 
     name = forms.CharField(
         label=gettext_lazy("Organisation"),
@@ -57,6 +64,8 @@ class OrganisationForm(forms.Form):
     )
     type_details = forms.CharField(
         label=gettext_lazy("Specify the type of organisation"),
+        # Without JavaScript the field is always seen.
+        help_text=gettext_lazy("To be filled in only if no type of the list fits."),
         required=False,
         max_length=100,
         validators=[validate_line],
@@ -76,8 +85,12 @@ class OrganisationForm(forms.Form):
         return {
             "data-autocomplete-url": reverse("accounts:signup_organisations"),
             "data-autocomplete-value": self["picked"].auto_id,
-            "data-autocomplete-count": _("{count} suggestions"),
+            "data-autocomplete-count": _("Suggestions: {count}"),
         }
+
+    def is_decided(self):
+        """Whether all is right and nothing is left to ask."""
+        return self.is_valid() and not self.asks_to_choose
 
     def search(self):
         """« Rechercher », without JavaScript: show what is found, save nothing."""
@@ -105,8 +118,11 @@ class OrganisationForm(forms.Form):
         same = organisations_named(name)
         if len(same) == 1:
             self.organisation = same[0]
-        elif same or not chosen:
-            self._ask(same or suggest_organisations(name))
+        elif same and chosen:
+            self._offer(same)
+            self.add_error("name", _("Others have this very name. Add the town of yours to it."))
+        elif not chosen:
+            self._ask(name, same or organisations_like(name))
 
     def _take(self, chosen):
         self.organisation = Organisation.objects.filter(pk=as_id(chosen)).first()
@@ -115,22 +131,26 @@ class OrganisationForm(forms.Form):
                 "name", _("This organisation no longer exists. Choose another, or type its name.")
             )
 
-    def _ask(self, suggestions):
-        """Similar names exist: never merged nor doubled without asking."""
+    def _ask(self, name, suggestions):
+        """Similar names exist: never merged nor doubled without asking.
+
+        The first time it is a question; only who leaves it unanswered has something to correct.
+        """
         if suggestions:
             self._offer(suggestions)
-            self.add_error("choice", _("Choose yours in the list, or say that it is not there."))
+            if self.data.get("asked", "").strip() == name:
+                self.add_error(
+                    "choice", _("Choose yours in the list, or say that it is not there.")
+                )
 
     def _offer(self, suggestions):
         """Ask which of these it is, with a new one as the last answer."""
         self.asks_to_choose = True
         field = self.fields["choice"]
         field.required = True
-        new = _(
-            "None of these. This organisation will be created when the registration is validated."
-        )
+        new = self.none_of_these
         if not suggestions:
             self["choice"].label = _("No organisation has this name")
-            new = _("This organisation will be created when the registration is validated.")
+            new = self.will_be_created
         choices = [(found.pk, found.name_and_place) for found in suggestions]
         field.widget = forms.RadioSelect(choices=[*choices, (NEW, new)])

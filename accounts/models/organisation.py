@@ -80,6 +80,16 @@ class Organisation(models.Model):
         return f"{self.city} {code}".strip()
 
     @property
+    def kind(self):
+        """Its type in words."""
+        return self.type.name if self.type else self.type_details
+
+    @property
+    def place_and_kind(self):
+        """What tells it from others, and why it was found: « Lens (62300) – Association »."""
+        return " – ".join(filter(None, [self.place, self.kind]))
+
+    @property
     def name_and_place(self):
         return f"{self.name}, {self.place}" if self.place else self.name
 

@@ -10,13 +10,15 @@ class PartnerRequestQuerySet(models.QuerySet):
     def pending(self):
         return self.filter(status=PartnerRequest.Status.PENDING)
 
-    def refused(self):
-        return self.filter(status=PartnerRequest.Status.REFUSED)
+    def turned_down(self):
+        """Refused, or approved and withdrawn since."""
+        statuses = [PartnerRequest.Status.REFUSED, PartnerRequest.Status.WITHDRAWN]
+        return self.filter(status__in=statuses)
 
     def with_accounts(self):
         """With what a list shows of each: organisation, its type, the account's territories."""
         return self.select_related(
-            "user__organisation_type", "organisation__type", "decided_by"
+            "user__organisation_type", "organisation__type", "decided_by", "withdrawn_by"
         ).prefetch_related("user__territories")
 
 
@@ -27,6 +29,7 @@ class PartnerRequest(models.Model):
         PENDING = "pending", _("Awaiting approval")
         APPROVED = "approved", pgettext_lazy("partner account", "Approved")
         REFUSED = "refused", pgettext_lazy("partner account", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("partner account", "Approval withdrawn")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,6 +61,17 @@ class PartnerRequest(models.Model):
     )
     # Approved by the trusted domain of the confirmed address, without a person.
     automatic = models.BooleanField(_("automatic"), default=False, editable=False)
+    # An approval that staff took back: who had given it, and when, stays above.
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    # Of the refusal, or of the withdrawal: the person reads it.
     reason = models.TextField(_("reason"), blank=True, editable=False)
 
     objects = PartnerRequestQuerySet.as_manager()
@@ -75,13 +89,13 @@ class PartnerRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(status="pending", decided_at__isnull=True, decided_by__isnull=True)
                 | Q(
-                    status__in=["approved", "refused"],
+                    status__in=["approved", "refused", "withdrawn"],
                     decided_at__isnull=False,
                     decided_by__isnull=False,
                     automatic=False,
                 )
                 | Q(
-                    status="approved",
+                    status__in=["approved", "withdrawn"],
                     decided_at__isnull=False,
                     decided_by__isnull=True,
                     automatic=True,
@@ -89,8 +103,17 @@ class PartnerRequest(models.Model):
                 name="partner_request_decided_who_when",
             ),
             models.CheckConstraint(
-                condition=~Q(status="refused") | ~Q(reason=""),
+                condition=~Q(status__in=["refused", "withdrawn"]) | ~Q(reason=""),
                 name="partner_request_refused_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False
+                )
+                | (
+                    ~Q(status="withdrawn") & Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                ),
+                name="partner_request_withdrawn_who_when",
             ),
         ]
 

@@ -33,7 +33,7 @@ class PartnerRequestNotification(Notification):
         return ("accounts.partnerrequest", str(self.request.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "decision_reason": self.request.reason}
+        return {"decision_reason": self.request.reason}
 
     def action(self):
         return (_("Open my personal space"), reverse("accounts:dashboard"))
@@ -78,6 +78,16 @@ class PartnerRefused(PartnerRequestNotification):
 
     def bell(self):
         return _("Your partner account has not been validated.")
+
+
+@register
+class PartnerWithdrawn(PartnerRequestNotification):
+    name = "accounts.partner_withdrawn"
+    label = _("Partner account: validation withdrawn")
+    status = Status.WITHDRAWN
+
+    def bell(self):
+        return _("The validation of your partner account has been withdrawn.")
 
 
 @register

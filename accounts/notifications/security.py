@@ -1,5 +1,6 @@
 """Identifiers, passwords, addresses and devices: what the person must know at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -50,7 +51,7 @@ class ForgottenIdentifiers(ForgottenNotification):
         return ("accounts.user", str(self.user.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "identifier": self.user.username}
+        return {"identifier": self.user.username}
 
     def action(self):
         return (_("Choose a new password"), self.link)
@@ -113,7 +114,7 @@ class SecurityNotification(Notification):
         return ("accounts.user", str(self.user.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "at": self.event.at}
+        return {"at": self.event.at}
 
     def action(self):
         return (_("This was not me"), reverse("accounts:forgotten"))
@@ -161,7 +162,7 @@ class EmailChangedOldAddress(SecurityNotification):
 
     @property
     def recipient(self):
-        return Recipient(email=self.old_email, language=self.user.language, user=self.user)
+        return replace(Recipient.of(self.user), email=self.old_email)
 
     def action(self):
         return None
@@ -206,7 +207,7 @@ class EmailCode(Notification):
 
     @property
     def recipient(self):
-        return Recipient(email=self.email, language=self.user.language, user=self.user)
+        return replace(Recipient.of(self.user), email=self.email)
 
     @property
     def dedupe_key(self):
@@ -217,7 +218,7 @@ class EmailCode(Notification):
         return ("accounts.user", str(self.user.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "code": self.code}
+        return {"code": self.code}
 
     def action(self):
         return (_("Type the code"), reverse("accounts:email_code"))

@@ -120,7 +120,7 @@ class SignupComplete(Notification):
         return ("accounts.user", str(self.user.pk))
 
     def context(self):
-        return {"first_name": self.user.first_name, "identifier": self.user.username}
+        return {"identifier": self.user.username}
 
     def action(self):
         return (_("Sign in"), reverse("account_login"))

@@ -6,10 +6,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.keys import clean_email, email_key, username_key
-from accounts.models import User
+from accounts.models import EmailChange, User
 from accounts.notifications.security import (
     AddressTaken,
     EmailChanged,
@@ -104,6 +105,33 @@ def code_subject(user, address):
 
 
 @transaction.atomic
+def ask_email_change(user, address):
+    """Keep the address that the person wants; a code is still to be sent to it.
+
+    It is kept with the account: the mail may be opened after signing in again.
+    """
+    EmailChange.objects.update_or_create(
+        user=user, defaults={"email": address, "asked_at": timezone.now()}
+    )
+    record("accounts.email_change_asked", user, actor=user)
+
+
+def awaited_address(user):
+    """The new address whose code is awaited, or None."""
+    return EmailChange.objects.live().filter(user=user).values_list("email", flat=True).first()
+
+
+@transaction.atomic
+def give_up_email_change(user):
+    EmailChange.objects.filter(user=user).delete()
+
+
+def erase_expired_email_changes():
+    """Erase the addresses whose code nobody typed; run by the schedule."""
+    EmailChange.objects.expired().delete()
+
+
+@transaction.atomic
 def send_email_code(user, address):
     """Send a code to the new address. Raises TooSoon when the last one is too recent.
 
@@ -147,6 +175,7 @@ def _change_email(user, address):
     user.email = address
     user.save(update_fields=["email", "username"])
     replace_verified_email(user)
+    give_up_email_change(user)
     event = record("accounts.email_changed", user, actor=user)
     notify(EmailChangedOldAddress(user, event, old_email))
     notify(EmailChanged(user, event))

@@ -7,7 +7,6 @@ write, audit, tell. Deciding the same again changes nothing and mails nobody.
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.keys import email_domain
@@ -17,9 +16,11 @@ from accounts.notifications.partners import (
     PartnerReceived,
     PartnerRefused,
     PartnersAwaiting,
+    PartnerWithdrawn,
 )
 from portal.audit.services import record
 from portal.notices.services import notify
+from portal.web.dates import date_words
 
 Status = PartnerRequest.Status
 LISTED_IN_DIGEST = 20
@@ -42,7 +43,7 @@ def request_approval(user):
     if request := user.partner_requests.pending().first():
         return request
     if user.is_approved_partner:
-        return user.partner_requests.filter(status=Status.APPROVED).last()
+        return _current_approval(user)
     return _ask(user)
 
 
@@ -57,7 +58,13 @@ def _ask(user):
 
 
 def _has_trusted_address(user):
-    """Whether the confirmed address is at a trusted domain of the declared organisation."""
+    """Whether the confirmed address is at a trusted domain of the declared organisation.
+
+    It opens nothing again to those whose approval was withdrawn: staff decide.
+    """
+    decided = user.partner_requests.exclude(status=Status.PENDING).last()
+    if decided and decided.status == Status.WITHDRAWN:
+        return False
     domains = TrustedDomain.objects.filter(organisation=user.organisation_id)
     return domains.filter(domain=email_domain(user.email)).exists()
 
@@ -103,13 +110,60 @@ def approve_partner(request, by):
 @transaction.atomic
 def refuse_partner(request, by, reason):
     """Refuse a partner's request with the reason that the person will read."""
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError(_("Say why: the person will read it."), code="required")
+    reason = _said(reason)
     request, user = _lock(request)
     if _is_repeated(request, user, by, Status.REFUSED):
         return request
     return _decide(request, user, Status.REFUSED, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw_approval(request, by, reason):
+    """Take an approval back, with the reason that the person will read.
+
+    They can no longer prescribe; what they have filed stays. Doing it twice mails nobody.
+    """
+    reason = _said(reason)
+    request, user = _lock(request)
+    if user.pk == by.pk:
+        raise DecisionImpossible(_("Nobody decides on their own request."))
+    if request.status == Status.WITHDRAWN:
+        return request
+    if not user.is_approved_partner or request != _current_approval(user):
+        raise DecisionImpossible(_("This account is not validated by this request."))
+    request.status = Status.WITHDRAWN
+    request.withdrawn_at = timezone.now()
+    request.withdrawn_by = by
+    request.reason = reason
+    request.save()
+    _set_status(user, User.PartnerStatus.REFUSED)
+    record("accounts.partner_withdrawn", request, actor=by, user=user.pk)
+    notify(PartnerWithdrawn(request))
+    return request
+
+
+def _current_approval(user):
+    return user.partner_requests.filter(status=Status.APPROVED).last()
+
+
+@transaction.atomic
+def approve_trusted(organisation):
+    """Approve those who wait for this organisation with an address at a domain it trusts now."""
+    waiting = PartnerRequest.objects.pending().filter(organisation=organisation)
+    for seen in waiting.order_by("user_id"):
+        try:
+            request, user = _lock(seen)
+        except DecisionImpossible:  # Gone to another organisation just now.
+            continue
+        if request.status == Status.PENDING and not user.closed_at and _has_trusted_address(user):
+            _decide(request, user, Status.APPROVED, automatic=True)
+
+
+def _said(reason):
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(_("Say why: the person will read it."), code="required")
+    return reason
 
 
 def _lock_account(pk):
@@ -150,7 +204,10 @@ def _is_repeated(request, user, by, status):
 
 def already_decided(request):
     """What was decided before, and when, for the one who comes second."""
-    when = date_format(timezone.localtime(request.decided_at), "DATETIME_FORMAT")
+    at = request.withdrawn_at or request.decided_at
+    when = date_words(timezone.localtime(at), "DATETIME_FORMAT")
+    if request.status == Status.WITHDRAWN:
+        return _("This validation was withdrawn on %(when)s. Nothing has changed.") % {"when": when}
     if request.status == Status.APPROVED:
         return _("This account was already validated on %(when)s. Nothing has changed.") % {
             "when": when

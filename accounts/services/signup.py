@@ -123,12 +123,17 @@ def _note_confirmation(draft):
 
 @transaction.atomic
 def correct_address(draft, address):
-    """Step 2: take the suggested address instead; a code is still to be sent to it."""
+    """Step 2: take this address instead, to which a code is still to be sent.
+
+    Returns whether that changed anything: a double click corrects it once.
+    """
     draft = _lock(draft)
+    if email_key(draft.email) == email_key(address):
+        return False
     draft.email = address
     draft.email_confirmed_at = None
     draft.save(update_fields=["email", "email_confirmed_at"])
-    return draft
+    return True
 
 
 @transaction.atomic

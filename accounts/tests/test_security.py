@@ -9,8 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
-from accounts.models import User
-from accounts.services.credentials import AddressNotFree, change_email
+from accounts.models import EmailChange, User
+from accounts.services.credentials import (
+    AddressNotFree,
+    awaited_address,
+    change_email,
+    erase_expired_email_changes,
+)
 from portal.outbox.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +219,33 @@ def test_a_code_confirms_the_address_it_was_sent_to_and_no_other(space, person):
 def test_the_code_page_alone_leads_to_the_address_page(space):
     assert space.get(CODE_PAGE).url == EMAIL_PAGE
     assert space.post(f"{CODE_PAGE}renvoyer/").url == EMAIL_PAGE
+
+
+def test_the_button_of_the_mail_works_after_signing_in_again(space, person):
+    ask(space)
+    space.logout()
+    client = Client()
+    client.force_login(person)
+
+    assert NEW_EMAIL in client.get(CODE_PAGE).content.decode()
+    assert confirm(client, code_sent()).url == PROFILE
+    person.refresh_from_db()
+    assert person.email == NEW_EMAIL
+    assert not EmailChange.objects.exists()
+
+
+def test_a_change_left_alone_is_forgotten_after_a_day(space):
+    ask(space)
+    assert NEW_EMAIL not in str(dict(space.session))
+
+    with time_machine.travel(timezone.now() + timedelta(hours=23)):
+        assert space.get(CODE_PAGE).status_code == 200
+        erase_expired_email_changes()
+        assert EmailChange.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert awaited_address(EmailChange.objects.get().user) is None
+        erase_expired_email_changes()
+    assert not EmailChange.objects.exists()
 
 
 def test_an_address_taken_meanwhile_is_told(space, person):

@@ -102,7 +102,7 @@ class TestSignedIn:
 
     @pytest.mark.parametrize("path", ["renvoyer/", "corriger/"])
     def test_sends_nothing(self, client, path):
-        reach(client, "confirmation", email="helene@gmial.com")
+        reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
         client.force_login(UserFactory())
         assert client.post(f"/inscription/confirmation/{path}").status_code == 302
         assert len(codes_sent("helene@gmial.com")) == 1

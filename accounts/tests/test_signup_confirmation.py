@@ -10,6 +10,7 @@ from accounts.models import SignupDraft, User
 from portal.outbox.models import OutgoingEmail
 
 from .signup import (
+    IDENTITY,
     URLS,
     codes_sent,
     draft_of,
@@ -67,7 +68,7 @@ def test_the_fifth_wrong_code_is_the_last(client, clock):
     assert "Il vous reste 1 essai." in text_of(post_code(client, wrong_code()))
     assert "Trop de codes erronés" in text_of(post_code(client, wrong_code()))
     page = text_of(post_code(client, codes_sent()[0]))
-    assert "Vous pourrez demander un nouveau code à 10:15" in page
+    assert "Vous pourrez demander un nouveau code à 10 h 15" in page
 
 
 def test_an_expired_code_says_so_and_a_new_one_works(client, clock):
@@ -90,7 +91,7 @@ class TestDialog:
             URLS["identity"],
             "assistance@portail.example",
             "Fermer",
-            "Vous pourrez demander un autre code à 10:01",
+            "Vous pourrez demander un autre code à 10 h 01",
             'data-countdown-until="2026-03-02T10:01:00+01:00"',
         ]:
             assert words in dialog
@@ -99,7 +100,7 @@ class TestDialog:
         reach(client, "confirmation")
         clock.shift(timedelta(minutes=1))
         response = client.post(RESEND, follow=True)
-        assert "Un nouveau code a été envoyé." in messages_of(response)
+        assert f"Un nouveau code a été envoyé à {IDENTITY['email']}. Les" in messages_of(response)
         first, _second = codes_sent()
         assert post_code(client, first).url == URLS["organisation"]
 
@@ -133,23 +134,53 @@ class TestDialog:
         reach(client, "confirmation", email="connue@exemple.fr")
         clock.shift(timedelta(minutes=1))
         response = client.post(RESEND, follow=True)
-        assert "Un nouveau code a été envoyé." in messages_of(response)
+        assert "Un nouveau code a été envoyé à connue@exemple.fr." in messages_of(response)
         kinds = set(OutgoingEmail.objects.values_list("kind", flat=True))
         assert kinds == {"accounts.signup_address_known"}
 
 
 class TestTypo:
     def test_a_likely_typo_gets_a_suggestion_never_a_refusal(self, client):
-        assert post_identity(client, email="helene@gmial.com").url == URLS["confirmation"]
+        asked = post_identity(client, email="helene@gmial.com")
+        assert not asked.context["form"].errors and not SignupDraft.objects.exists()
+        assert 'value="helene@gmail.com"' in text_of(asked)
+        kept = post_identity(client, email="helene@gmial.com", asked="helene@gmial.com")
+        assert kept.url == URLS["confirmation"]
         page = text_of(client.get(URLS["confirmation"]))
         assert "Vouliez-vous dire <strong>helene@gmail.com</strong> ?" in page
+        assert "Oui, utiliser helene@gmail.com" in page
         assert post_code(client, codes_sent("helene@gmial.com")[0]).url == URLS["organisation"]
 
+    def test_taking_it_in_the_first_step_sends_the_code_there(self, client):
+        post_identity(
+            client, email="helene@gmial.com", asked="helene@gmial.com", address="helene@gmail.com"
+        )
+        assert draft_of(client).email == "helene@gmail.com"
+        assert len(codes_sent("helene@gmail.com")) == 1 and not codes_sent("helene@gmial.com")
+
+    def test_another_typo_is_asked_about_again(self, client):
+        asked = post_identity(
+            client, email="helene@gmai.com", asked="helene@gmial.com", address="other@gmail.com"
+        )
+        assert asked.context["form"].asks_address and not SignupDraft.objects.exists()
+
+    def test_an_address_kept_as_typed_is_not_asked_about_again(self, client):
+        reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
+        response = post_identity(client, email="helene@gmial.com", last_name="Dupont")
+        assert response.url == URLS["confirmation"]
+
+    def test_pressing_twice_says_the_same_and_sends_one_code(self, client):
+        reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
+        for _press in range(2):
+            response = client.post(CORRECT, {"address": "helene@gmail.com"}, follow=True)
+            assert messages_of(response) == "Un nouveau code a été envoyé à helene@gmail.com."
+        assert len(codes_sent("helene@gmail.com")) == 1
+
     def test_taking_it_sends_a_code_there(self, client):
-        draft = reach(client, "confirmation", email="helene@gmial.com")
+        draft = reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
         response = client.post(CORRECT, follow=True)
         assert response.redirect_chain[-1][0] == URLS["confirmation"]
-        assert not messages_of(response)
+        assert messages_of(response) == "Un nouveau code a été envoyé à helene@gmail.com."
         assert fresh(draft).email == "helene@gmail.com"
         assert len(codes_sent("helene@gmail.com")) == 1
 

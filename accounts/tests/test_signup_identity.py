@@ -53,9 +53,18 @@ def test_the_page_says_where_one_is_and_whom_to_ask(client):
         "Je ne suis pas un robot",
         "Vous rencontrez une difficulté pour vous inscrire ou accéder à la communauté ?",
         "assistance@portail.example",
-        "/aide/#creer-son-compte",
+        "/aide/#etape-1-identite",
         "Responsable du traitement",
+        "Source des données",
+        "Finalité",
+        "Base légale",
+        "article 6.1.b du RGPD",
+        "Destinataires",
+        "Durée de conservation",
+        "Vos droits",
+        "Délégué à la protection des données",
         "dpo@portail.example",
+        "Autorité de contrôle",
     ]:
         assert words in page
 
@@ -164,6 +173,17 @@ class TestProofOfWork:
         assert post_identity(client, without_proof="", proof=proof).status_code == 302
         refused = post_identity(client_two, without_proof="", proof=proof)
         assert "proof" in refused.context["form"].errors
+
+    def test_the_browser_is_told_how_far_to_search(self, client):
+        challenge = client.get("/inscription/verification/").json()
+        page = client.get(URLS["identity"]).content.decode()
+        assert f'maxnumber="{challenge["max_number"]}"' in page
+
+    def test_a_question_about_the_address_does_not_spend_it(self, client):
+        typed = {"email": "helene@gmial.com", "without_proof": "", "proof": solved_challenge()}
+        assert typed["proof"] in post_identity(client, **typed).content.decode()
+        again = post_identity(client, **typed, asked=typed["email"], address="helene@gmail.com")
+        assert again.url == URLS["confirmation"]
 
     @pytest.mark.parametrize("proof", ["x", "e30=", "\x00", "[]", "é" * 5000, "bnVsbA=="])
     def test_a_forged_answer_is_refused_with_a_sentence(self, client, proof):

@@ -1,5 +1,7 @@
 """Step 3: an existing organisation or a new one, and the type-ahead."""
 
+import re
+
 import pytest
 
 from accounts.factories import OrganisationFactory, OrganisationTypeFactory
@@ -40,6 +42,18 @@ class TestTypeAhead:
         first = suggested(client, typed)[0]
         assert first["label"] == "MISSION LOCALE - HENIN-BEAUMONT"
         assert first["hint"] == "Hénin-Beaumont (62110)"
+
+    def test_the_type_stands_beside_the_place_and_names_come_first(self, client):
+        kind = OrganisationTypeFactory(name="Association")
+        existing("Les Marins", city="Brest", postal_code="29200", type=kind)
+        existing("Les Pêcheurs", type_details="Association loi 1901")
+        existing("Association des marins")
+        assert [(found["label"], found["hint"]) for found in suggested(client, "association")] == [
+            ("Association des marins", ""),
+            ("Les Marins", "Brest (29200) – Association"),
+            ("Les Pêcheurs", "Association loi 1901"),
+            ("association", f"{CREATED}."),
+        ]
 
     def test_what_does_not_exist_is_offered_for_creation(self, client):
         assert suggested(client, "Les Marins") == [
@@ -131,6 +145,48 @@ class TestChoosing:
         post_organisation(client, "mission local lens", picked="", choice="new")
         assert fresh(draft).organisation_is_new
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "Association des marches",
+            "Association Test",
+            "association lens",
+            "Association des pains",
+        ],
+    )
+    def test_a_word_in_common_does_not_make_two_similar(self, client, typed):
+        kind = OrganisationTypeFactory(name="Association")
+        existing("Association des marchands", "Association Fest", "Pain et partage", type=kind)
+        existing("Les Marins", city="Lens", type=kind)
+        draft = reach(client, "organisation")
+        assert post_organisation(client, typed, picked="").url == URLS["territories"]
+        assert fresh(draft).organisation_is_new
+
+    def test_asking_is_no_error_and_leaving_it_unanswered_is_one(self, client):
+        existing("Mission locale de Lens")
+        reach(client, "organisation")
+        asked = post_organisation(client, "mission local lens", picked="")
+        assert not asked.context["form"].errors and "Erreur" not in text_of(asked)
+        assert 'name="asked" value="mission local lens"' in text_of(asked)
+        again = post_organisation(
+            client, "mission local lens", picked="", asked="mission local lens"
+        )
+        assert "choice" in again.context["form"].errors
+        page = text_of(again)
+        assert "Est-ce l’une de ces structures ? Choisissez" in page and "? :" not in page
+        other = post_organisation(
+            client, "misson locale lens", picked="", asked="mission local lens"
+        )
+        assert not other.context["form"].errors
+
+    def test_none_of_those_that_bear_the_very_name_asks_for_its_town(self, client):
+        existing("Mission locale", city="Lens")
+        existing("Mission locale", city="Arras")
+        draft = reach(client, "organisation")
+        page = text_of(post_organisation(client, "mission locale", choice="new", picked=""))
+        assert "Ajoutez la ville" in page
+        assert not fresh(draft).has_organisation
+
     def test_nothing_similar_is_taken_as_new(self, client):
         draft = reach(client, "organisation")
         assert post_organisation(client, picked="").url == URLS["territories"]
@@ -182,6 +238,14 @@ class TestPartners:
         kind = OrganisationType.objects.get(name="Association")
         post_organisation(client, type=kind.pk, type_details="oubliée")
         assert fresh(draft).organisation_type == kind and fresh(draft).type_details == ""
+
+    def test_only_other_asks_for_details(self, client):
+        """The script waits for these two; without it the field is seen with its hint."""
+        self.reach(client)
+        page = text_of(client.get(URLS["organisation"]))
+        assert page.count("data-asks-details") == 1 and 'data-details-of="id_type"' in page
+        assert "seulement si aucun type de la liste ne convient" in page
+        assert "required" not in re.search(r'<input[^>]*name="type_details"[^>]*>', page)[0]
 
     def test_other_is_specified(self, client):
         draft = self.reach(client)

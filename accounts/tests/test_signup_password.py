@@ -84,6 +84,7 @@ class TestPasswordPage:
             "1 minuscule",
             "1 chiffre",
             "1 caractère spécial",
+            "Ni courant, ni votre nom, ni votre courriel",
             "Afficher le mot de passe",
             "conditions générales d’utilisation",
             f'value="{IDENTITY["email"]}"',
@@ -103,6 +104,7 @@ class TestPasswordPage:
             ("Lefèvre-2026", "ni votre nom ni votre courriel"),
             ("2026-LEFEVRE-a", "ni votre nom ni votre courriel"),
             ("Helene.lefevre@exemple.fr1", "ni votre nom ni votre courriel"),
+            ("Azerty-12345", "trop courant"),
         ],
     )
     def test_a_weak_password_is_refused(self, client, password, sentence):

@@ -4,11 +4,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.factories import OrganisationFactory, UserFactory
-from accounts.models import Organisation, TrustedDomain, User
+from accounts.factories import OrganisationFactory, OrganisationTypeFactory, UserFactory
+from accounts.models import Organisation, OrganisationType, TrustedDomain, User
 from portal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +230,30 @@ def test_organisations_are_not_deleted(desk):
 
     assert desk.post(url, {"post": "yes"}).status_code == 403
     assert Organisation.objects.filter(pk=organisation.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["page", "chosen"])
+def test_a_type_that_comes_into_use_while_it_is_deleted_is_kept(desk, monkeypatch, way):
+    """Somebody signs up between the page that Django checks and the deletion."""
+    kind = OrganisationTypeFactory(name="Syndicat")
+    delete = OrganisationType.delete if way == "page" else QuerySet.delete
+
+    def come_into_use_first(self):
+        OrganisationFactory(type=kind)
+        return delete(self)
+
+    if way == "page":
+        monkeypatch.setattr(OrganisationType, "delete", come_into_use_first)
+        url, data = reverse("admin:accounts_organisationtype_delete", args=[kind.pk]), {}
+    else:
+        monkeypatch.setattr(QuerySet, "delete", come_into_use_first)
+        url = reverse("admin:accounts_organisationtype_changelist")
+        data = {"action": "delete_selected", "_selected_action": [kind.pk]}
+    response = desk.post(url, {**data, "post": "yes"}, follow=True)
+
+    assert response.status_code == 200
+    assert "Rien n’a été supprimé" in response.content.decode()
+    assert OrganisationType.objects.filter(pk=kind.pk).exists()
 
 
 @pytest.mark.parametrize(

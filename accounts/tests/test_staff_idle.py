@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 SPACE = "/mon-espace/"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SAID = "déconnecté(e) après 30 minutes sans activité"
+SAID = "Votre session s’est fermée après 30 minutes sans activité."
 
 
 @pytest.fixture

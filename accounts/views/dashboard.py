@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import permissions
+from accounts.permissions import partner_banner
 from accounts.services import dashboard as services
 from accounts.services.partners import DecisionImpossible, ask_again
-from portal.pages.services import get_site_settings
 from portal.web.registry import filled
 
 
@@ -23,21 +22,6 @@ def dashboard(request):
         "partner": partner_banner(request.user),
     }
     return render(request, "accounts/dashboard.html", context)
-
-
-def partner_banner(user):
-    """What a partner who cannot prescribe yet, or no longer, must know; None for the others."""
-    if user.is_pending_partner:
-        return {
-            "state": "pending",
-            "title": permissions.PENDING_TITLE,
-            "text": permissions.PENDING_TEXT,
-            "urgent_phone": get_site_settings().urgent_phone,
-        }
-    if user.is_refused_partner:
-        refusal = user.partner_requests.refused().last()
-        return {"state": "refused", "reason": refusal.reason if refusal else ""}
-    return None
 
 
 @login_required

@@ -22,7 +22,7 @@ def organisation(request):
         form = ProfileOrganisationForm(request.POST, asks_type=asks_type)
         if "search" in request.POST:
             form.search()
-        elif form.is_valid():
+        elif form.is_decided():
             return _save_organisation(request, form)
     else:
         form = ProfileOrganisationForm(asks_type=asks_type, initial=_present(user))

@@ -15,9 +15,12 @@ from accounts.passwords import RULES
 from accounts.services.credentials import (
     EMAIL_CODE,
     AddressNotFree,
+    ask_email_change,
+    awaited_address,
     change_email,
     change_password,
     code_subject,
+    give_up_email_change,
     send_email_code,
 )
 from portal.links.codes import (
@@ -30,7 +33,6 @@ from portal.links.codes import (
 )
 from portal.links.rate_limits import rate_limit
 
-NEW_EMAIL = "new_email"
 PER = timedelta(hours=1)
 
 
@@ -60,7 +62,7 @@ def email(request):
     if request.method == "POST":
         rate_limit(request, "current-password", 10, PER, key=str(request.user.pk))
         if form.is_valid():
-            request.session[NEW_EMAIL] = form.cleaned_data["email"]
+            ask_email_change(request.user, form.cleaned_data["email"])
             return _send_code(request, form.cleaned_data["email"])
     return render(request, "accounts/email.html", {"form": form})
 
@@ -79,7 +81,7 @@ def _send_code(request, address):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_code(request):
-    address = request.session.get(NEW_EMAIL)
+    address = awaited_address(request.user)
     if not address:
         messages.info(request, _("Type your new address first: we will send it a code."))
         return redirect("accounts:email")
@@ -114,12 +116,11 @@ def _change(request, address):
     try:
         change_email(request.user, address)
     except AddressNotFree:
+        give_up_email_change(request.user)
         messages.error(
             request, _("This address can no longer be used for your account. Choose another.")
         )
         return redirect("accounts:email")
-    finally:
-        request.session.pop(NEW_EMAIL, None)
     messages.success(request, _("Your new e-mail address has been saved."))
     return redirect("accounts:profile")
 
@@ -127,5 +128,5 @@ def _change(request, address):
 @login_required
 @require_http_methods(["POST"])
 def email_code_again(request):
-    address = request.session.get(NEW_EMAIL)
+    address = awaited_address(request.user)
     return _send_code(request, address) if address else redirect("accounts:email")

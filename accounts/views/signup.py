@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -32,6 +31,7 @@ from portal.links import codes
 from portal.links.rate_limits import rate_limit
 from portal.pages.services import current_terms
 from portal.territories.models import Territory
+from portal.web.dates import date_words
 
 from .signup_steps import (
     PER,
@@ -76,8 +76,12 @@ def start(request):
 @signup_step(1)
 def identity(request, step, draft):
     if request.method == "POST":
-        form = IdentityForm(request.POST, asks_proof=draft is None and not _sent_twice(request))
-        if form.is_valid():
+        form = IdentityForm(
+            request.POST,
+            asks_proof=draft is None and not _sent_twice(request),
+            known_address=draft.email if draft else "",
+        )
+        if form.is_decided():
             return _save_identity(request, draft, form)
     else:
         initial = _identity_of(draft) if draft else {"form_id": uuid.uuid4()}
@@ -91,8 +95,8 @@ def _identity_of(draft):
 
 def _sent_twice(request):
     """Whether this very form began a draft already: its proof of work is spent."""
-    form_id, address = request.POST.get("form_id"), request.POST.get("email", "")
-    return services.begun_by_form(form_id, address) is not None
+    address = request.POST.get("address") or request.POST.get("email", "")
+    return services.begun_by_form(request.POST.get("form_id"), address) is not None
 
 
 def _save_identity(request, draft, form):
@@ -115,7 +119,7 @@ def _is_other_address(draft, form):
     return draft is not None and email_key(draft.email) != email_key(form.identity["email"])
 
 
-def _send_code(request, draft):
+def _send_code(request, draft, told=""):
     """Send a code and show step 2; when it is too soon, the one sent before still counts."""
     try:
         if services.next_code_at(draft) <= timezone.now():
@@ -127,6 +131,9 @@ def _send_code(request, draft):
             request,
             _("A code was sent a moment ago. Look for it before you ask for another one."),
         )
+    else:
+        if told:
+            messages.success(request, told)
     return redirect("accounts:signup_confirmation")
 
 
@@ -167,7 +174,7 @@ def _code_problem(draft, typed):
         ) % {"left": refusal.tries_left}
     except codes.TooManyTries as refusal:
         return _("Too many wrong codes. You can ask for a new code at %(time)s.") % {
-            "time": date_format(timezone.localtime(refusal.until), "TIME_FORMAT")
+            "time": date_words(timezone.localtime(refusal.until), "TIME_FORMAT")
         }
     except codes.CodeExpired:
         return _('This code is no longer valid. Ask for a new one with "Send a code again".')
@@ -182,29 +189,33 @@ def resend(request):
     draft = _awaiting_confirmation(request)
     if draft is None:
         return redirect("accounts:signup_confirmation")
-    before = services.next_code_at(draft)
-    response = _send_code(request, draft)
-    if before <= timezone.now():
-        messages.success(
-            request,
-            _("A new code has been sent. The earlier ones stay valid until they expire."),
-        )
-    return response
+    told = _("%(sent)s The earlier ones stay valid until they expire.") % {"sent": _sent_to(draft)}
+    return _send_code(request, draft, told)
+
+
+def _sent_to(draft):
+    return _("A new code has been sent to %(email)s.") % {"email": draft.email}
 
 
 @require_POST
 def correct(request):
     """« Vouliez-vous dire … ? »: take the suggested address, and send it a code."""
     draft = _awaiting_confirmation(request)
-    suggested = suggestion(draft.email) if draft else None
-    if not suggested:
+    if draft is None:
         return redirect("accounts:signup_confirmation")
+    meant = suggestion(draft.email) or draft.email
     try:
-        draft = services.correct_address(draft, suggested)
+        changed = services.correct_address(draft, meant)
     except services.DraftExpired:
         # Step 2 says so.
         return redirect("accounts:signup_confirmation")
-    return _send_code(request, draft)
+    draft.refresh_from_db()
+    if changed:
+        return _send_code(request, draft, _sent_to(draft))
+    if draft.email == request.POST.get("address"):
+        # The other half of a double click has just had it sent.
+        messages.success(request, _sent_to(draft))
+    return redirect("accounts:signup_confirmation")
 
 
 def _awaiting_confirmation(request):
@@ -221,7 +232,7 @@ def organisation(request, step, draft):
         form = OrganisationForm(request.POST, asks_type=draft.is_partner)
         if "search" in request.POST:
             form.search()
-        elif form.is_valid():
+        elif form.is_decided():
             return _save_organisation(request, step, draft, form)
     else:
         form = OrganisationForm(asks_type=draft.is_partner, initial=_organisation_of(draft))
@@ -261,7 +272,7 @@ def organisations(request):
     rate_limit(request, "organisations", SUGGESTIONS_PER_MINUTE, timedelta(minutes=1))
     words = request.GET.get("q", "").strip()[:200]
     results = [
-        {"value": str(found.pk), "label": found.name, "hint": found.place}
+        {"value": str(found.pk), "label": found.name, "hint": found.place_and_kind}
         for found in suggest_organisations(words)
     ]
     if words and not organisations_named(words):

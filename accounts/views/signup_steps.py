@@ -8,6 +8,7 @@ from functools import wraps
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -29,6 +30,13 @@ class Step:
     title: str | Promise
     route: str
     is_done: Callable
+
+    @property
+    def help_anchor(self):
+        """Of the section of the help page that has this heading."""
+        return slugify(
+            _("Step %(number)d: %(title)s") % {"number": self.number, "title": self.title}
+        )
 
 
 STEPS = [

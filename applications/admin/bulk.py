@@ -26,7 +26,7 @@ def move_selected(modeladmin, request, queryset, *, target):
     zones = {prescription.session.centre.time_zone for prescription, _move, _seen in movable}
     asks = {ask for _prescription, transition, _seen in movable for ask in transition.asks}
     if not movable:
-        messages.warning(request, _("None of these requests can be moved there by you."))
+        messages.warning(request, _("You cannot move any of these requests there."))
         return None
     if "interview" in asks and len(zones) > 1:
         messages.warning(
@@ -42,7 +42,10 @@ def move_selected(modeladmin, request, queryset, *, target):
         **modeladmin.admin_site.each_context(request),
         "opts": modeladmin.opts,
         "title": modeladmin.action_label(PRESCRIPTION.stage(target)),
-        "rows": rows,
+        "rows": [
+            (prescription, move and modeladmin.move_label(move), seen)
+            for prescription, move, seen in rows
+        ],
         "form": form,
         "back": request.get_full_path(),
         "action": f"move_to_{target}",
@@ -75,7 +78,7 @@ def _move_each(request, rows, form):
     for prescription, transition, _last in rows:
         filed = prescription.request
         if transition is None:
-            refusal = _("it cannot be moved there by you from its present stage.")
+            refusal = _("you cannot move it there from its present stage.")
         elif refusal := _move_one(request, filed, transition, form):
             pass
         else:
@@ -87,8 +90,8 @@ def _move_each(request, rows, form):
         )
     if moved:
         sentence = ngettext(
-            "%(number)s request moved. Those concerned are told.",
-            "%(number)s requests moved. Those concerned are told.",
+            "%(number)s request moved. The people concerned are told.",
+            "%(number)s requests moved. The people concerned are told.",
             moved,
         )
         messages.success(request, sentence % {"number": moved})

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -20,7 +22,7 @@ from applications.services.moves import move_prescription, roles_of
 from applications.stages import PRESCRIPTION, REFUSED, WITHDRAWN
 from applications.words import interview_sentence, timeline
 from portal.search.text import fold
-from portal.web.admin import ReadOnlyAdmin
+from portal.web.admin import ReadOnlyAdmin, two_lines
 from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
 from trainings.models import Session
@@ -29,7 +31,7 @@ from .bulk import move_selected
 from .filters import CentreFilter, SessionFilter, StageFilter
 from .move_forms import form_for
 
-MOVED = _("Request %(reference)s is now at: %(stage)s. Those concerned are told.")
+MOVED = _("Request %(reference)s is now at: %(stage)s. The people concerned are told.")
 ALREADY = _("Request %(reference)s was already at: %(stage)s. Nobody is told twice.")
 
 
@@ -41,9 +43,9 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         "reference",
         "candidate",
         "stage",
-        "seats_left",
-        "session_and_training",
+        "training_and_session",
         "centre",
+        "seats_left",
         "last_change",
     ]
     list_display_links = ["reference"]
@@ -71,10 +73,6 @@ class PrescriptionAdmin(ReadOnlyAdmin):
     def has_process_permission(self, request):
         return is_agent(request.user)
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.opts.verbose_name_plural.capitalize()}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
     def get_search_results(self, request, queryset, search_term):
         for word in search_term.split()[:10]:
             folded = fold(word)
@@ -99,12 +97,12 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         if not prescription.likely_double:
             return prescription.candidate_name
         name = prescription.candidate_name
-        return format_html("{}<br><strong>{}</strong>", name, _("Likely double"))
+        return format_html("{}<br><strong>{}</strong>", name, _("Likely duplicate"))
 
-    @admin.display(description=_("session"))
-    def session_and_training(self, prescription):
+    @admin.display(description=_("training, session"))
+    def training_and_session(self, prescription):
         session = prescription.session
-        return format_html("{}<br>{}", session.number, session.training.title)
+        return two_lines(session.training.title, session.number)
 
     @admin.display(description=_("centre"))
     def centre(self, prescription):
@@ -122,7 +120,8 @@ class PrescriptionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("last change"), ordering="request__last_change")
     def last_change(self, prescription):
-        return prescription.request.last_change
+        at = timezone.localtime(prescription.request.last_change)
+        return date_format(at, "SHORT_DATETIME_FORMAT")
 
     # Moving several ------------------------------------------------------------
 
@@ -168,7 +167,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         """One request: where it stands, what can be done, and its history."""
         prescription = self.shown(request, as_id(object_id))
         filed, session = prescription.request, prescription.session
-        transitions = PRESCRIPTION.available(filed, roles_of(request.user, filed))
+        transitions = PRESCRIPTION.offered(filed, roles_of(request.user, filed))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -201,19 +200,26 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         here = reverse("admin:applications_prescription_change", args=[pk])
         form = form_for(request, prescription, transition)
         if request.method == "POST" and form.is_valid():
-            self.fire(request, filed, transition, form)
-            return redirect(here)
+            refusal = self.fire(request, filed, transition, form)
+            if not refusal:
+                return redirect(here)
+            if filed.events.last().pk != form.cleaned_data["seen"]:
+                # Somebody acted meanwhile: the form has lost its sense.
+                messages.error(request, refusal)
+                return redirect(here)
+            form.add_error(None, refusal)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": self.move_label(transition),
-            "rows": [(prescription, transition, prescription.last_event)],
+            "rows": [(prescription, self.move_label(transition), prescription.last_event)],
             "form": form,
             "back": here,
         }
         return TemplateResponse(request, "admin/applications/prescription/move.html", context)
 
     def fire(self, request, filed, transition, form):
+        """Make the transition and say so; returns the sentence of a refusal, or ""."""
         try:
             outcome = move_prescription(
                 filed,
@@ -223,8 +229,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
                 **form.data_for(transition),
             )
         except TransitionRefused as refusal:
-            messages.error(request, str(refusal))
-            return
+            return str(refusal)
         words = {
             "reference": filed.reference,
             "stage": PRESCRIPTION.stage(transition.target).label,
@@ -233,3 +238,4 @@ class PrescriptionAdmin(ReadOnlyAdmin):
             messages.success(request, MOVED % words)
         else:
             messages.info(request, ALREADY % words)
+        return ""

@@ -64,11 +64,16 @@ class BirthDateField(forms.DateField):
             return born
         today = timezone.localdate()
         if born > today:
-            raise forms.ValidationError(_("The date of birth is in the future."), code="future")
+            raise forms.ValidationError(
+                _("The date of birth is in the future. Check the year."), code="future"
+            )
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         if not YOUNGEST <= age <= OLDEST:
             raise forms.ValidationError(
-                _("The candidate must be between %(youngest)s and %(oldest)s years old."),
+                _(
+                    "The candidate must be between %(youngest)s and %(oldest)s years old. "
+                    "Check the date."
+                ),
                 code="age",
                 params={"youngest": YOUNGEST, "oldest": OLDEST},
             )
@@ -81,7 +86,9 @@ class CandidateForm(PersonForm):
     )
     email = AddressField(
         label=gettext_lazy("Email"),
-        help_text=gettext_lazy("The candidate's own address: each step is told there."),
+        help_text=gettext_lazy(
+            "The candidate's own address: they will be told of each step there."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     phone = PhoneField(label=gettext_lazy("Phone number"))

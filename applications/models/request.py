@@ -1,12 +1,12 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Func, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.agents import centres_of, is_agent
-from applications.stages import PRESCRIPTION, REFUSED
+from applications.stages import PRESCRIPTION, RECEIVED, REFUSED
 from trainings.models import Funding
 
 from .refusal import RefusalReason
@@ -26,6 +26,18 @@ class RequestQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(status__in=PRESCRIPTION.live_codes)
+
+    def to_handle_by(self, user):
+        """Those that nobody has taken in hand yet, at the centres that the agent works for."""
+        waiting = self.filter(status=RECEIVED)
+        if user.is_superuser:  # all centres: nothing to look up
+            return waiting
+        return waiting.filter(prescription__session__centre__in=centres_of(user))
+
+    def with_total(self):
+        """Annotate `total`, how many they are, so that the first few bring it along."""
+        number = self.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
+        return self.annotate(total=Subquery(number))
 
     def with_list_data(self):
         return self.select_related(
@@ -112,6 +124,9 @@ class Request(models.Model):
             models.Index(fields=["filed_by", "-last_change", "-id"], name="request_advisor_list"),
             models.Index(fields=["filed_by", "status"], name="request_advisor_stages"),
             models.Index(fields=["-last_change", "-id"], name="request_last_change"),
+            models.Index(
+                fields=["filed_at", "id"], condition=Q(status=RECEIVED), name="request_to_handle"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

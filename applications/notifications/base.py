@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,10 +14,17 @@ from accounts.models import Organisation, User
 from applications.agents import works_for
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
 from applications.stages import AGENT, INTERVIEW, RECEIVED
-from applications.words import interview_words, parse_instant, place_words
+from applications.words import (
+    centre_contact,
+    interview_words,
+    listed,
+    parse_instant,
+    place_words,
+)
 from portal.outbox.calendar import invitation
 from portal.outbox.notifications import Notification, Recipient
 from portal.outbox.services import take_back
+from portal.web.dates import date_words
 from trainings.models import Centre, Session, Training
 
 
@@ -75,24 +81,21 @@ class PrescriptionNotification(Notification):
     def facts(self):
         """What the message is about, as (label, value)."""
         centre = self.session.centre
-        contact = [value for value in (centre.contact_phone, centre.contact_email) if value]
-        facts = [
+        return [
             (_("Training"), self.session.training.title),
             (_("Session"), self.session.number),
             (
                 _("Dates"),
                 _("from %(start)s to %(end)s")
                 % {
-                    "start": date_format(self.session.starts_on, "j F Y"),
-                    "end": date_format(self.session.ends_on, "j F Y"),
+                    "start": date_words(self.session.starts_on),
+                    "end": date_words(self.session.ends_on),
                 },
             ),
-            (_("Place"), place_words(centre)),
+            (_("Place of the training"), place_words(centre)),
             (_("Reference"), self.request.reference),
+            (_("Centre's contact"), centre_contact(centre)),
         ]
-        if contact:
-            facts.insert(-1, (_("Centre's contact"), ", ".join(contact)))
-        return facts
 
     def attachments(self):
         """The cancellation of an interview that calendars know of, when the move cancelled one."""
@@ -101,6 +104,7 @@ class PrescriptionNotification(Notification):
 
     def calendar_file(self, interview, method):
         """The .ics of an interview given as in the history: {"at", "kind", "place"}."""
+        centre = self.session.centre
         start = parse_instant(interview["at"])
         return invitation(
             uid=f"{self.request.reference}-interview@{urlsplit(settings.SITE_URL).hostname}",
@@ -109,9 +113,11 @@ class PrescriptionNotification(Notification):
             end=start + Prescription.INTERVIEW_LENGTH,
             summary=_("Interview: %(training)s") % {"training": self.session.training.title},
             location=interview["place"],
-            description=_("Request %(reference)s, %(centre)s")
-            % {"reference": self.request.reference, "centre": self.session.centre.name},
+            description=_("Request %(reference)s. Centre's contact: %(contact)s")
+            % {"reference": self.request.reference, "contact": centre_contact(centre)},
             method=method,
+            organizer=centre.contact_email,
+            organizer_name=centre.name,
             attendee=self.recipient.email,
         )
 
@@ -156,7 +162,13 @@ class ToCandidate(PrescriptionNotification):
 
     @property
     def recipient(self):
-        return Recipient(email=self.prescription.email)
+        return Recipient(self.prescription.email, first_name=self.prescription.first_name)
+
+    def facts(self):
+        """With whom to ask: the message has no button, since the candidate has no page."""
+        advisor = self.request.filed_by
+        contact = listed(advisor.get_full_name(), advisor.phone, advisor.email)
+        return [*super().facts(), (_("Your employment advisor"), contact)]
 
 
 class ToAdvisor(PrescriptionNotification):
@@ -176,9 +188,9 @@ class ToAgent(PrescriptionNotification):
 
     @property
     def reason(self):
-        if self.user.is_superuser and not self.session.centre.agents.contains(self.user):
-            return _("You receive this message because no agent is attached to this centre.")
-        return _("You receive this message because you work on the requests for this centre.")
+        if self.user.attached:
+            return _("You receive this message because you work on the requests for this centre.")
+        return _("You receive this message because no agent is attached to this centre.")
 
     @property
     def recipient(self):
@@ -202,11 +214,41 @@ class ToAgent(PrescriptionNotification):
 
     @classmethod
     def sample_user(cls):
-        return User(pk=0, email="agent@exemple.fr", is_staff=True)
+        agent = User(pk=0, email="agent@exemple.fr", is_staff=True)
+        agent.attached = True
+        return agent
 
 
 def sample_event(stage, details):
     """An event on unsaved objects, for the preview of the staff page."""
+    request = Request(
+        pk=0,
+        reference="2026-AC34DF",
+        status=stage,
+        filed_by=sample_advisor(),
+        organisation=Organisation(name="Mission locale du Val d’Exemple"),
+        refusal_reason=RefusalReason(label="Prérequis non atteints"),
+    )
+    request.prescription = Prescription(
+        request=request,
+        session=sample_session(),
+        first_name="Ahmed",
+        last_name="Petit",
+        email="ahmed@exemple.fr",
+        birth_date=date(1998, 4, 2),
+        interview_sequence=1,
+    )
+    return RequestEvent(
+        pk=0, request=request, target=stage, role=AGENT, reason="Motif en clair.", details=details
+    )
+
+
+def sample_advisor():
+    contact = {"phone": "03 20 00 00 01", "email": "nadia@exemple.fr"}
+    return User(pk=0, first_name="Nadia", last_name="Leroy", **contact)
+
+
+def sample_session():
     today = timezone.localdate()
     centre = Centre(
         name="Centre de formation de Lille",
@@ -216,31 +258,10 @@ def sample_event(stage, details):
         contact_email="accueil@centre.example",
         contact_phone="03 53 01 00 10",
     )
-    session = Session(
+    return Session(
         number="59-2026-0042",
         training=Training(title="Plombier-chauffagiste"),
         centre=centre,
         starts_on=today + timedelta(days=60),
         ends_on=today + timedelta(days=240),
-    )
-    advisor = User(pk=0, first_name="Nadia", last_name="Leroy", email="nadia@exemple.fr")
-    request = Request(
-        pk=0,
-        reference="2026-AC34DF",
-        status=stage,
-        filed_by=advisor,
-        organisation=Organisation(name="Mission locale du Val d’Exemple"),
-        refusal_reason=RefusalReason(label="Prérequis non atteints"),
-    )
-    request.prescription = Prescription(
-        request=request,
-        session=session,
-        first_name="Ahmed",
-        last_name="Petit",
-        email="ahmed@exemple.fr",
-        birth_date=date(1998, 4, 2),
-        interview_sequence=1,
-    )
-    return RequestEvent(
-        pk=0, request=request, target=stage, role=AGENT, reason="Motif en clair.", details=details
     )

@@ -58,8 +58,8 @@ def messages(event):
             message.spare_unsent_invitation()
     if event.target == WITHDRAWN:
         centre = event.request.prescription.session.centre
-        agents = who_is_told(centre).exclude(pk=event.actor_id)
-        messages += [AgentWithdrawn(event, agent) for agent in agents]
+        told = [agent for agent in who_is_told(centre) if agent.pk != event.actor_id]
+        messages += [AgentWithdrawn(event, agent) for agent in told]
     return messages
 
 
@@ -108,7 +108,7 @@ class WithInterview:
         words = interview_words(self.event.details["interview"], self.session.centre)
         when = _("%(day)s at %(time)s (%(zone)s)") % words
         return [
-            (_("Interview"), words["kind"]),
+            (_("Appointment"), words["kind"]),
             (_("Date and time"), when),
             (_("Place of the interview"), words["place"]),
             *super().facts(),

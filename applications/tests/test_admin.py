@@ -111,7 +111,7 @@ def test_an_agent_invites_to_an_interview(signed_in, session):
     address = move_of(prescription, "advance_to_interview")
     assert str(seen) in signed_in.get(address).content.decode()
     response = signed_in.post(address, {**interview(), "seen": seen}, follow=True)
-    assert "Ceux que cela concerne" in response.content.decode()
+    assert "Les personnes concernées" in response.content.decode()
     prescription.refresh_from_db()
     assert prescription.interview_at.astimezone(session.centre.zone).hour == 9
     assert Request.objects.get().status == INTERVIEW
@@ -144,6 +144,31 @@ def test_what_is_missing_or_odd_is_said_beside_its_field(signed_in, session, nam
     assert response.status_code == 200
     assert response.context["form"].errors
     assert Request.objects.get().status == RECEIVED
+
+
+def test_a_full_session_refuses_and_keeps_what_was_typed(signed_in, centre):
+    session = SessionFactory(centre=centre, seats=1)
+    PrescriptionFactory(session=session, at=FUNDING)
+    prescription = PrescriptionFactory(session=session)
+    typed = {"funding": Funding.COLLECTIVE, "reason": "Contrat signé"}
+    typed["seen"] = prescription.request.events.last().pk
+    page = signed_in.post(move_of(prescription, "jump_to_funding"), typed).content.decode()
+    assert "Il ne reste plus de place dans cette session pour ce financement." in page
+    assert "Contrat signé" in page
+    prescription.request.refresh_from_db()
+    assert prescription.request.status == RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("work_study", "offered"), [(False, "pass_over_company"), (True, "jump_to_funding")]
+)
+def test_one_way_is_offered_to_each_stage(signed_in, centre, work_study, offered):
+    session = SessionFactory(centre=centre, work_study=work_study)
+    moves = signed_in.get(page_of(PrescriptionFactory(session=session, at=PATHWAY))).context[
+        "moves"
+    ]
+    towards = [transition.name for transition, _label in moves if transition.target == FUNDING]
+    assert towards == [offered]
 
 
 def test_an_unknown_transition_is_not_found(signed_in, session):

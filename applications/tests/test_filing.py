@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.factories import OrganisationFactory, UserFactory
+from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
 from accounts.services.profile import set_organisation
 from applications.factories import PrescriptionFactory
 from applications.models import Prescription, Request
@@ -14,6 +14,7 @@ from applications.services.filing import AlreadyEnrolled, Candidate, file_prescr
 from applications.stages import RECEIVED, WITHDRAWN
 from applications.views.filing import FORMS_PER_HOUR
 from portal.outbox.models import OutgoingEmail
+from portal.pages.models import SiteSettings
 from trainings.factories import SessionFactory
 from trainings.models import Funding, SessionSeats
 
@@ -126,10 +127,25 @@ def test_only_approved_partners_prescribe(client, session, role, status):
     assert Request.objects.count() == (1 if status == 200 else 0)
 
 
-def test_pending_partners_read_why(client, session):
+def test_pending_partners_read_why_what_comes_next_and_whom_to_call(client, session):
+    SiteSettings(urgent_phone="01 99 00 99 99").save()
     client.force_login(UserFactory(pending_partner=True))
     page = client.get(address(session)).content.decode()
-    assert "Votre compte est en cours de validation" in page
+    for words in (
+        "Compte en cours de validation",
+        "Votre compte est en cours de validation",
+        "Et maintenant",
+        "01 99 00 99 99",
+    ):
+        assert words in page
+
+
+def test_refused_partners_read_why_and_can_ask_again(client, session):
+    client.force_login(PartnerRequestFactory(refused=True, reason="Adresse personnelle").user)
+    response = client.get(address(session))
+    assert response.status_code == 403
+    assert "Adresse personnelle" in response.content.decode()
+    assert reverse("accounts:ask_again") in response.content.decode()
 
 
 def test_visitors_are_asked_to_sign_in(client, session):
@@ -304,13 +320,18 @@ def test_services_refuse_a_second_enrolment_with_the_reference(advisor, session)
         file_prescription(by=advisor, session=session, candidate=candidate, form_token="2")
 
 
-def test_enrolling_costs_a_bounded_number_of_queries(
-    client, advisor, session, django_assert_max_num_queries
+@pytest.mark.parametrize("attached", [True, False], ids=["agents", "no agent"])
+def test_enrolling_costs_at_most_twenty_queries_whoever_is_told(
+    client, advisor, session, attached, django_assert_max_num_queries
 ):
+    agents = UserFactory.create_batch(4, administrator=True)
+    session.centre.agents.set(agents if attached else [])
     client.force_login(advisor)
     client.get(address(session))
-    with django_assert_max_num_queries(32):
-        post(client, session)
+    with django_assert_max_num_queries(20):
+        assert post(client, session).status_code == 302
+    told = OutgoingEmail.objects.filter(kind="applications.agent_received")
+    assert {email.recipient for email in told} == set(agents)
 
 
 def test_browsers_do_not_fill_in_the_advisor_for_the_candidate(client, advisor, session):

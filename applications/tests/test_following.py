@@ -51,6 +51,21 @@ def test_the_list_has_the_labels_of_the_printed_guides(client, advisor):
         assert words in page
 
 
+def test_the_number_in_progress_agrees_with_the_bar_and_says_the_rest(client, advisor):
+    for stage in (None, FUNDING, VALIDATED, VALIDATED, REFUSED, WITHDRAWN, WITHDRAWN):
+        filed(advisor, stage)
+    client.force_login(advisor)
+    for address in (LIST, f"{LIST}?statut=funding", "/mon-espace/"):
+        response = client.get(address)
+        page = response.content.decode().replace("\xa0", " ")
+        assert "Demandes en cours : 2" in page
+        assert "Étapes 1 à 5. Inscriptions validées : 2." in page
+        assert "Demandes refusées, abandonnées ou annulées : 3." in page
+    counts = [stage["count"] for stage in client.get(LIST).context["stages"]]
+    assert (sum(counts[:5]), counts[5]) == (2, 2)
+    assert client.get(LIST).context["page"].paginator.count == 7
+
+
 def test_the_bar_counts_each_stage_and_a_click_filters(client, advisor):
     filed(advisor, INTERVIEW, last_name="Alpha")
     filed(advisor, PATHWAY, last_name="Bravo")

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from accounts.factories import UserFactory
-from applications.agents import agents_of
+from applications.agents import who_is_told
 from applications.factories import PrescriptionFactory
 from applications.models import Request, RequestEvent
 from applications.notifications import moved, received
@@ -20,6 +20,7 @@ from portal.outbox.delivery import deliver
 from portal.outbox.models import OutgoingEmail
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
+from portal.pages.services import get_site_settings
 from trainings.models import Funding
 
 from .conftest import make_agent
@@ -73,9 +74,10 @@ def leaving_calendars(request):
 
 
 def test_the_candidate_learns_who_what_where_and_their_rights(session):
-    prescription = PrescriptionFactory(session=session, last_name="D’Arc & Fils")
+    prescription = PrescriptionFactory(session=session, first_name="D’Arc & Fils")
     notify(*received.messages(prescription.request.events.get()))
     sent = mail("candidate_received")
+    site = get_site_settings()
     assert sent.to == prescription.email
     for body in (sent.text_body, sent.html_body.replace("&amp;", "&")):
         for words in (
@@ -85,11 +87,40 @@ def test_the_candidate_learns_who_what_where_and_their_rights(session):
             session.centre.name,
             "2 ans",
             "rectification",
+            "article 6.1.e du RGPD",
+            site.controller_address,
+            site.dpo_email,
+            site.dpo_address,
+            site.authority_url,
             "D’Arc & Fils",
         ):
             assert words in body
     # The candidate has no account: no button leads to a page that would ask for one.
     assert "/demandes/" not in sent.text_body + sent.html_body
+
+
+@pytest.mark.parametrize("stage", ["received", "interview", "pathway", "refused", "withdrawn"])
+def test_the_candidate_is_greeted_and_knows_whom_to_ask(session, agent, asked, stage):
+    session.centre.contact_phone, session.centre.contact_email = "03 20 00 00 10", "a@centre.fr"
+    session.centre.save()
+    advisor = UserFactory(partner=True, phone="06 00 00 00 42")
+    request = PrescriptionFactory(
+        session=session, first_name="Inès", request__filed_by=advisor
+    ).request
+    if stage == "received":
+        notify(*received.messages(request.events.get()))
+    else:
+        move = PRESCRIPTION.towards(request, stage, {"agent"})
+        given = {ask: asked[ask] for ask in move.asks}
+        move_prescription(request, move.name, by=agent, **given)
+    sent = OutgoingEmail.objects.get(to=request.prescription.email)
+    for body in (sent.text_body, sent.html_body):
+        assert "Bonjour Inès," in body
+        for contact in (
+            f"{session.centre.name}, 03 20 00 00 10, a@centre.fr",
+            f"{advisor.get_full_name()}, 06 00 00 00 42, {advisor.email}",
+        ):
+            assert contact in body
 
 
 def test_every_active_agent_of_the_centre_is_told(session):
@@ -114,7 +145,7 @@ def test_a_former_agent_is_not_told_and_sees_nothing(session):
     assert not kind.still_relevant(written)
     assert kind.still_relevant(OutgoingEmail.objects.get(recipient=other))
     assert not Request.objects.visible_to(written.recipient).exists()
-    assert set(agents_of(session.centre)) == {other}
+    assert who_is_told(session.centre) == [other]
 
 
 def test_without_agent_the_administrators_are_told(session):
@@ -180,6 +211,8 @@ def test_a_refusal_says_why_to_both(session, agent, asked):
 
 
 def test_the_interview_comes_with_a_calendar_file(session, agent):
+    session.centre.contact_email = "accueil@centre.fr"
+    session.centre.save()
     prescription = PrescriptionFactory(session=session)
     interview = at(days=10)
     move_prescription(prescription.request, "advance_to_interview", by=agent, interview=interview)
@@ -191,6 +224,8 @@ def test_the_interview_comes_with_a_calendar_file(session, agent):
         assert event["DTSTART"].dt == interview.at
         assert event["LOCATION"] == "Lille, salle 2"
         assert session.training.title in event["SUMMARY"]
+        assert event["ORGANIZER"] == "mailto:accueil@centre.fr"
+        assert "accueil@centre.fr" in event["DESCRIPTION"]
     assert "Entretien collectif" in mail("candidate_interview").text_body
     assert "heure de Paris" in mail("candidate_interview").text_body
 
@@ -253,7 +288,7 @@ def test_an_overseas_interview_says_its_local_time(session, agent):
     at_nine = timezone.now().replace(hour=5, minute=30, second=0, microsecond=0) + timedelta(days=9)
     interview = Interview(at=at_nine, kind="individual", place="Saint-Denis")
     move_prescription(request, "advance_to_interview", by=agent, interview=interview)
-    assert "09:30 (heure locale, La Réunion)" in mail("candidate_interview").text_body
+    assert "9\xa0h\xa030 (heure locale, La Réunion)" in mail("candidate_interview").text_body
 
 
 def test_each_event_tells_each_person_once(session):

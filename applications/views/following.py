@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import require_approved_partner
 from applications.agents import is_agent
-from applications.following import stage_bar
+from applications.following import progress_of, stage_bar
 from applications.forms.following import FollowingForm
 from applications.forms.moves import WithdrawForm
 from applications.models import Request
@@ -40,13 +40,12 @@ def prescriptions(request):
     status = form.filters.get("status")
     paginator.count = counts.get(status, 0) if status else sum(counts.values())
     page = paginator.get_page(request.GET.get("page"))
-    stages = stage_bar(counts, form)
     context = {
         "form": form,
         "filtered": bool(form.filters),
         "page": page,
-        "stages": stages,
-        "total": sum(stage["count"] for stage in stages),
+        "stages": stage_bar(counts, form),
+        "progress": progress_of(counts),
     }
     return render(request, "applications/prescriptions.html", context)
 

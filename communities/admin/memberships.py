@@ -19,7 +19,7 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted
+from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, two_lines
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
@@ -27,7 +27,7 @@ APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
 
 @admin.register(Membership)
 class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
-    list_display = ["person", "community", "status", "role", "asked_at", "decided_at"]
+    list_display = ["person_and_email", "community", "status_and_role", "asked_at", "decided_at"]
     list_filter = ["status", "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
@@ -67,6 +67,14 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
     def email(self, membership):
         return membership.user.email
 
+    @admin.display(description=_("person, e-mail"))
+    def person_and_email(self, membership):
+        return two_lines(membership.user.get_full_name(), membership.user.email)
+
+    @admin.display(description=_("status, role"), ordering="status")
+    def status_and_role(self, membership):
+        return two_lines(membership.get_status_display(), membership.get_role_display())
+
     @admin.display(description=_("decided by"))
     def decided_by_name(self, membership):
         return membership.decided_by.get_full_name() if membership.decided_by else ""
@@ -85,9 +93,9 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
             except NotPossible as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The person is in the community."))
+                messages.success(request, _("The person is now in the community."))
                 return redirect("admin:communities_membership_changelist")
-        return self.ask(request, _("Put a person into a community"), form=form)
+        return self.ask(request, _("Add a person to a community"), form=form)
 
     # Deciding -----------------------------------------------------------------------
 
@@ -109,11 +117,11 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
             details = {"reason": form.cleaned_data["reason"], "barred_until": form.barred_until}
         return self.decide_each(request, chosen, refuse_membership, **details)
 
-    @admin.action(description=_("Name moderators"), permissions=["decide"])
+    @admin.action(description=_("Give the moderator role"), permissions=["decide"])
     def name_moderators(self, request, queryset):
         self.decide_each(request, self.chosen_rows(request, queryset), make_moderator)
 
-    @admin.action(description=_("Make them simple members"), permissions=["decide"])
+    @admin.action(description=_("Take the moderator role away"), permissions=["decide"])
     def make_members(self, request, queryset):
         self.decide_each(request, self.chosen_rows(request, queryset), make_member)
 

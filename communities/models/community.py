@@ -71,7 +71,7 @@ class CommunityQuerySet(models.QuerySet):
 
         if not user.is_authenticated:
             return self
-        own = Membership.objects.live().filter(user=user)
+        own = Membership.objects.live().filter(user=user).with_pending_requests()
         return self.prefetch_related(
             models.Prefetch("memberships", queryset=own, to_attr="own_memberships")
         )

@@ -31,6 +31,7 @@ class MembershipQuerySet(models.QuerySet):
         """One's own communities, those that await approval first."""
         return (
             self.live()
+            .with_pending_requests()
             .filter(community__is_published=True)
             .select_related("community__theme", "community__territory")
             .order_by("-status", "community__name_key", "community")

@@ -2,13 +2,13 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import Membership
 from communities.notifications import MembershipRequested
 from portal.audit.services import record
 from portal.notices.services import notify, settle_notices
+from portal.web.dates import date_words
 
 from .locking import (
     NotPossible,
@@ -60,7 +60,7 @@ def obstacle_to_joining(community, user):
     barring = past.filter(barred_until__gt=timezone.localdate()).order_by("-barred_until").first()
     if barring:
         return _("Your request was refused. You can ask again from %(date)s.") % {
-            "date": date_format(barring.barred_until, "DATE_FORMAT")
+            "date": date_words(barring.barred_until)
         }
     return ""
 

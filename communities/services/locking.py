@@ -1,9 +1,9 @@
 """The one locked path: every change of a membership holds its community's row first."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from communities.models import Community, Membership
+from portal.web.dates import date_words
 
 
 class NotPossible(Exception):
@@ -38,4 +38,4 @@ def other_people_in_charge(membership):
 
 def on_day(moment):
     """The day of a decision, as sentences say it."""
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+    return date_words(timezone.localtime(moment))

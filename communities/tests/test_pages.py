@@ -221,6 +221,25 @@ def test_own_communities_come_first_with_pending_requests(client):
     assert "Annuler ma demande" in page
 
 
+def test_moderators_see_on_the_cards_how_many_requests_wait(client):
+    community, moderator = led_community()
+    MembershipFactory.create_batch(2, community=community)
+    link = f'href="{address("requests", community)}"'
+    client.force_login(moderator)
+    lists = [
+        reverse("communities:mine"),
+        reverse("communities:list"),
+        reverse("accounts:dashboard"),
+    ]
+    for page in [*lists, f"{reverse('communities:list')}?theme={community.theme.slug}"]:
+        text = text_of(client.get(page))
+        assert "2 demandes à traiter" in text, page
+        assert link in text
+    client.force_login(MembershipFactory(community=community, active=True).user)
+    for page in lists:
+        assert "demandes à traiter" not in text_of(client.get(page))
+
+
 def test_list_shows_one_s_own_first_and_once(client):
     member = MembershipFactory(active=True, community__name="La mienne")
     CommunityFactory(name="Une autre")

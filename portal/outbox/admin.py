@@ -6,7 +6,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from portal.outbox.notifications import registered
 from portal.outbox.services import compose
 from portal.web.admin import ReadOnlyAdmin
 from portal.web.admin_lookups import DeclaredLookups
+from portal.web.dates import date_words
 
 State = OutgoingEmail.State
 SEND_AGAIN, STOP = _("Send again"), _("Do not send any more")
@@ -44,7 +44,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
     list_display = ["written", "message", "state", "row_buttons"]
     list_filter = ["state", KindFilter]
     search_fields = ["to_key"]
-    search_help_text = _("A whole e-mail address")
+    search_help_text = _("A complete e-mail address")
     list_per_page = 50
     actions = ["send_again_selected", "stop_selected"]
     fields = [
@@ -71,7 +71,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @admin.display(description=_("written at"), ordering="created_at")
     def written(self, email):
-        return date_format(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
+        return date_words(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("message"), ordering="kind")
     def message(self, email):
@@ -184,11 +184,11 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @method_decorator(require_POST)
     def send_again_view(self, request, pk):
-        return self._one(request, pk, upkeep.send_again, _("The message leaves again."))
+        return self._one(request, pk, upkeep.send_again, _("The message will be sent again."))
 
     @method_decorator(require_POST)
     def stop_view(self, request, pk):
-        return self._one(request, pk, upkeep.stop_sending, _("The message does not leave."))
+        return self._one(request, pk, upkeep.stop_sending, _("The message will not be sent."))
 
     def _one(self, request, pk, act, success):
         if not self.has_send_permission(request):

@@ -20,12 +20,13 @@ def invitation(
     description="",
     method="REQUEST",
     organizer="",
+    organizer_name="",
     attendee="",
 ):
     """The .ics of an event: the same `uid` and a higher `sequence` replace it, CANCEL takes it out.
 
     `start` and `end` are aware datetimes, or dates for whole days. `organizer`
-    is an address, the portal's own by default.
+    is the address that answers go to, the portal's own by default.
     """
     event = Event()
     event.add("uid", uid)
@@ -39,7 +40,7 @@ def invitation(
     if description:
         event.add("description", description)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("organizer", _organizer(organizer))
+    event.add("organizer", _organizer(organizer, organizer_name))
     if attendee:
         event.add("attendee", vCalAddress(f"mailto:{attendee}"))
     calendar = Calendar()
@@ -55,8 +56,8 @@ def _in_utc(moment):
     return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 
-def _organizer(address):
-    name, default = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    organizer = vCalAddress(f"mailto:{address or default}")
-    organizer.params["cn"] = settings.SITE_NAME if address else name
+def _organizer(address, name):
+    own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"mailto:{address or own_address}")
+    organizer.params["cn"] = name or own_name
     return organizer

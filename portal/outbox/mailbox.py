@@ -40,6 +40,8 @@ def attachment(request, uuid, number):
     if number >= len(attachments):
         raise Http404
     name, content, mimetype = attachments[number]
+    if mimetype.startswith("text/"):
+        mimetype += "; charset=utf-8"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
         content, content_type=mimetype, headers={"Content-Disposition": disposition}

@@ -25,11 +25,12 @@ class Recipient:
     email: str
     language: str = settings.LANGUAGE_CODE
     user: models.Model | None = None
+    first_name: str = ""  # how the message greets them, when it is known
 
     @classmethod
     def of(cls, user):
         """The person who owns an account."""
-        return cls(email=user.email, language=user.language, user=user)
+        return cls(user.email, user.language, user, user.first_name)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def _row(recipient, *, lifetime, **fields):
 def _render(notification, unsubscribe_url):
     action = notification.action()
     context = {
+        "first_name": notification.recipient.first_name,
         "reason": notification.reason,
         "action": (action[0], f"{settings.SITE_URL}{action[1]}") if action else None,
         "unsubscribe_url": unsubscribe_url,

@@ -11,7 +11,7 @@ _TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "h2": {"id"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"}}
 _DEEPEST = 4
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -27,16 +27,18 @@ def render_markdown(text, *, top_level=2):
 
 
 def render_page(text):
-    """Return (HTML, contents) of a long page: its <h2> carry ids, listed as (id, title)."""
+    """Return (HTML, contents) of a long page: headings with ids, the <h2> as (id, title) too."""
     tokens = _parse(text, top_level=2)
-    contents = []
+    anchors, contents = set(), []
     for heading, inline in zip(tokens, tokens[1:], strict=False):
-        if heading.type == "heading_open" and heading.tag == "h2":
+        if heading.type == "heading_open" and heading.tag in {"h2", "h3"}:
             anchor = slugify(inline.content) or "section"
-            if any(anchor == known for known, _title in contents):
-                anchor = f"{anchor}-{len(contents) + 1}"
+            if anchor in anchors:
+                anchor = f"{anchor}-{len(anchors) + 1}"
+            anchors.add(anchor)
             heading.attrSet("id", anchor)
-            contents.append((anchor, inline.content))
+            if heading.tag == "h2":
+                contents.append((anchor, inline.content))
     return _render(tokens), contents
 
 

@@ -1,11 +1,19 @@
 """What the pages of Django admin share."""
 
 from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 MOST_AT_ONCE = 200
+
+
+def two_lines(first, second):
+    """A cell of a list that says two things: narrower than two columns."""
+    return format_html('{}<span class="second-line">{}</span>', first, second)
 
 
 class NeverAdded:
@@ -21,6 +29,33 @@ class NeverChanged:
 class NeverDeleted:
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class KeptWhenUsed:
+    """Says in a sentence that a row came into use at the very moment when it was deleted.
+
+    Django shows beforehand what keeps a row, and fails when somebody begins to use it just then.
+    """
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            return self._say_that_it_is_kept(request)
+
+    def changelist_view(self, request, extra_context=None):
+        """Where the chosen rows are deleted, too."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except IntegrityError:
+            return self._say_that_it_is_kept(request)
+
+    def _say_that_it_is_kept(self, request):
+        messages.error(
+            request,
+            _("Nothing has been deleted: somebody began to use this just now. Look at it again."),
+        )
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 class ReadOnlyAdmin(NeverAdded, NeverChanged, NeverDeleted, admin.ModelAdmin):

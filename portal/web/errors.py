@@ -16,7 +16,13 @@ def bad_request(request, exception):
 
 
 def permission_denied(request, exception):
-    return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+    """An exception that has a `template` (and its `context`) explains itself with it."""
+    context = {
+        **getattr(exception, "context", {}),
+        "reason": str(exception),
+        "explained_by": getattr(exception, "template", ""),
+    }
+    return render(request, "errors/403.html", context, status=403)
 
 
 def page_not_found(request, exception):

@@ -19,7 +19,10 @@ def signed_in(user):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the header (`place="header"`) or of the side menu (`place="space"`)."""
+    """An entry of the header (`place="header"`) or of the side menu (`place="space"`).
+
+    `query` ("?…") follows the route's address.
+    """
 
     label: str | Promise
     route: str
@@ -27,6 +30,7 @@ class MenuEntry:
     place: str = "space"
     icon: str = ""
     shown_to: Callable = signed_in
+    query: str = ""
 
 
 @dataclass(frozen=True)

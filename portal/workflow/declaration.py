@@ -115,6 +115,14 @@ class Workflow:
             and (transition.condition is None or transition.condition.test(item))
         ]
 
+    def offered(self, item, roles):
+        """The same, with one way to each stage: the one that asks for the least."""
+        return [
+            transition
+            for transition in self.available(item, roles)
+            if transition is self.towards(item, transition.target, roles)
+        ]
+
     def towards(self, item, target, roles):
         """The transition that brings `item` to `target` and asks for the least, or None."""
         candidates = [

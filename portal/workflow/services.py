@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.web.dates import date_words
 
 
 class TransitionRefused(Exception):
@@ -109,8 +110,8 @@ def where_it_stands(workflow, event, actor):
     words = {
         "stage": workflow.stage(event.target).label,
         "who": workflow.roles[event.role],
-        "date": date_format(at, "j F Y"),
-        "time": date_format(at, "H:i"),
+        "date": date_words(at),
+        "time": date_words(at, "TIME_FORMAT"),
     }
     if actor is not None and event.actor_id == actor.pk:
         template = _(

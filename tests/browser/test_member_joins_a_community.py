@@ -40,7 +40,13 @@ def sign_up(page, email, password, *, kind="Particulier"):
     page.get_by_label("Structure", exact=True).fill("Association des Marins Bretons")
     page.keyboard.press("Escape")
     if kind == "Partenaire emploi":
-        page.get_by_label("Type d’organisme", exact=True).select_option(label="Association")
+        kinds = page.get_by_label("Type d’organisme", exact=True)
+        details = page.get_by_label("Précisez le type d’organisme")
+        assert not details.is_visible()
+        kinds.select_option(label="Autre")
+        assert details.is_visible() and details.evaluate("field => field.required")
+        kinds.select_option(label="Association")
+        assert not details.is_visible()
     page.get_by_role("button", name="Valider", exact=True).click()
     page.wait_for_url("**/inscription/perimetre/")
 

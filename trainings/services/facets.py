@@ -11,12 +11,12 @@ from datetime import date
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr, TruncMonth
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.territories.services import department_names, region_names
+from portal.web.dates import date_words
 from portal.web.numbers import as_id
 from trainings.models import Centre, SessionSeats, Training, WayOfLearning
 
@@ -139,7 +139,7 @@ def _months(values, lists):
 def _month_labels(values, lists):
     months = sorted({value for value in values if _is_month(value)})
     return {
-        month: capfirst(date_format(date.fromisoformat(f"{month}-01"), "F Y")) for month in months
+        month: capfirst(date_words(date.fromisoformat(f"{month}-01"), "F Y")) for month in months
     }
 
 

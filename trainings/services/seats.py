@@ -16,11 +16,12 @@ class NoSeatLeft(Exception):
 
 
 def lock_session(pk):
-    """Return the session, locked until the end of the transaction.
+    """Return the session with its training, locked until the end of the transaction.
 
     Whoever takes, frees or counts seats for a decision calls it before locking the request.
     """
-    return Session.objects.select_for_update(of=("self",)).get(pk=pk)
+    sessions = Session.objects.select_related("training")
+    return sessions.select_for_update(of=("self",)).get(pk=pk)
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.web.dates import date_words
 from trainings.models import Session
 
 from .browse import MAINLAND
@@ -170,7 +170,7 @@ class SessionTable:
         if self.region:
             labels.append(self.regions[self.region])
         if self.start:
-            day = date_format(self.start, "SHORT_DATE_FORMAT")
+            day = date_words(self.start, "SHORT_DATE_FORMAT")
             labels.append(_("from %(date)s on") % {"date": day})
         if self.mode:
             labels.append(str(MODES[self.mode]))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal.search.services import search
 from trainings.models import Centre
+from trainings.registry import session_actions
 from trainings.services import filters as names
 from trainings.services.browse import domain_tree, regions_with_sessions
 from trainings.services.catalogue import Catalogue
@@ -35,6 +36,7 @@ def training_list(request):
         "unknown_place": asked.place if asked.place and not catalogue.position else "",
         "page": page,
         "trainings": trainings,
+        "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
         "easier": [] if trainings else catalogue.easier,
         "closest": [] if trainings else catalogue.closest(),

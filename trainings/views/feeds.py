@@ -2,10 +2,10 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.web.dates import date_words
 from trainings.models import Domain
 from trainings.services.calendar import place_of
 from trainings.services.filters import DOMAIN, Filters
@@ -47,8 +47,8 @@ class NewSessions(Feed):
 
     def item_description(self, session):
         return _("From %(start)s to %(end)s, %(place)s") % {
-            "start": date_format(session.starts_on),
-            "end": date_format(session.ends_on),
+            "start": date_words(session.starts_on),
+            "end": date_words(session.ends_on),
             "place": place_of(session.centre),
         }
 

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import partner_banner
 from trainings.models import FormerSlug, Session, Training
 from trainings.registry import session_actions
 from trainings.services.calendar import session_calendar
@@ -48,6 +49,7 @@ def training_detail(request, slug):
         "structured_data": course(training, sessions[:SESSIONS_DESCRIBED])
         if training.is_published
         else None,
+        "partner": partner_banner(request.user),
         "may_sign_in": not request.user.is_authenticated and session_actions.exist(),
     }
     return render(request, "trainings/detail.html", context)

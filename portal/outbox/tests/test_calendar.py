@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from icalendar import Calendar
 
 from portal.outbox.calendar import invitation
@@ -35,6 +37,16 @@ def test_invitation_is_read_by_calendar_programs():
     )
     assert event["SUMMARY"] == "Entretien à l’école"
     assert event.start == datetime(2026, 7, 1, 7, tzinfo=UTC)
+
+
+def test_answers_go_to_the_organizer_given_else_to_the_portal():
+    start, end = datetime(2026, 7, 1, 9, tzinfo=PARIS), datetime(2026, 7, 1, 10, tzinfo=PARIS)
+    centre = {"organizer": "accueil@centre.example", "organizer_name": "Centre de Lille"}
+    _calendar, event = read(invitation("x", 0, start, end, "Entretien", **centre))
+    assert event["ORGANIZER"] == "mailto:accueil@centre.example"
+    assert event["ORGANIZER"].params["CN"] == "Centre de Lille"
+    _calendar, event = read(invitation("x", 0, start, end, "Entretien"))
+    assert event["ORGANIZER"] == f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
 
 
 def test_change_and_cancellation_keep_the_uid():

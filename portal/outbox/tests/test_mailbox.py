@@ -71,6 +71,7 @@ def test_attached_file_is_downloaded(client):
     assert address in client.get(reverse("mailbox_message", args=[email.uuid])).content.decode()
     response = client.get(address)
     assert response.content.decode() == "é"
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"].startswith("attachment")
     assert client.get(reverse("mailbox_attachment", args=[email.uuid, 1])).status_code == 404
 

@@ -55,7 +55,7 @@ def test_contents_lead_to_the_headings():
     assert len(set(anchors)) == 3
     for anchor in anchors:
         assert f'<h2 id="{anchor}">' in html
-    assert "<h3>Détail</h3>" in html
+    assert '<h3 id="detail">Détail</h3>' in html
 
 
 @pytest.mark.django_db

@@ -3,9 +3,10 @@
 import json
 
 from django import template
+from django.forms import CheckboxInput
 from django.template.base import token_kwargs
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
@@ -124,12 +125,27 @@ def chosen_values(field):
     return {str(value) for value in field.value() or ()}
 
 
+def _asks_something(field):
+    """Not what one cannot fill in, nor a box that may stay as it is: it bears no mark."""
+    may_stay = isinstance(field.field.widget, CheckboxInput) and not field.field.required
+    return not (field.is_hidden or field.field.disabled or may_stay)
+
+
 @register.simple_tag
 def required_note(form):
     """Says in words, above the fields, what must be filled in."""
-    shown = [field.field for field in form if not field.is_hidden]
-    if not shown:
+    shown = [field.field for field in form if _asks_something(field)]
+    if len(shown) < 2:
+        # The field itself says when it is optional.
         return ""
     if all(field.required for field in shown):
-        return gettext("All fields are required.") if len(shown) > 1 else ""
+        return gettext("All fields are required.")
+    if not any(field.required for field in shown):
+        return gettext("All fields are optional.")
     return gettext("All fields are required, except those marked as optional.")
+
+
+@register.filter
+def breakable(address):
+    """An e-mail address that may go on in the next line after its @, rather than anywhere."""
+    return mark_safe(conditional_escape(address).replace("@", "@<wbr>"))  # noqa: S308 - escaped

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from portal.web.components import COMPONENTS
 from portal.web.covers import draw_cover
+from portal.web.templatetags.components import breakable
 
 FOLDER = settings.BASE_DIR / "templates" / "components"
 # Pieces that components include.
@@ -173,3 +174,37 @@ def test_cover_is_always_the_same_for_a_name():
 @pytest.mark.parametrize("name", ["", "\ud800", "\x00", '"><script>', "名" * 10_000])
 def test_cover_of_any_name(name):
     assert "script" not in draw_cover(name)
+
+
+def test_an_address_breaks_after_its_at_and_stays_escaped():
+    assert breakable("a@b.fr") == "a@<wbr>b.fr"
+    assert breakable('"<b>"@x.fr') == "&quot;&lt;b&gt;&quot;@<wbr>x.fr"
+
+
+def needed(required=True, widget=None, **more):
+    return forms.CharField(required=required, widget=widget, **more)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, ""),
+        ({"one": needed()}, ""),
+        ({"one": needed(False)}, ""),
+        ({"one": needed(), "two": needed()}, "Tous les champs sont obligatoires."),
+        ({"one": needed(False), "two": needed(False)}, "Tous les champs sont facultatifs."),
+        ({"one": needed(), "two": needed(False)}, "sauf ceux marqués comme facultatifs"),
+        # What bears no mark does not count.
+        ({"one": needed(), "two": needed(False, forms.HiddenInput)}, ""),
+        ({"one": needed(), "two": forms.BooleanField(required=False)}, ""),
+        (
+            {"one": needed(), "two": needed(), "three": needed(False, disabled=True)},
+            "obligatoires.",
+        ),
+    ],
+)
+def test_what_must_be_filled_in_is_said_as_it_is(fields, words):
+    form = type("SomeForm", (forms.Form,), fields)()
+    said = engines["django"].from_string("{% required_note form %}").render({"form": form})
+
+    assert (words in said) if words else said == ""

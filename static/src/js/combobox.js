@@ -14,12 +14,20 @@ export function setUpCombobox(input) {
   let current = -1;
   let timer;
   let request;
+  let pressed = false;
 
   function close() {
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
+  }
+
+  // A press that leaves the field ends first: were the list gone before, its target would have moved.
+  function closeAfterPress() {
+    if (!pressed) return close();
+    document.addEventListener("click", close, { once: true });
+    return undefined;
   }
 
   function open(found) {
@@ -90,7 +98,15 @@ export function setUpCombobox(input) {
       close();
     }
   });
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  input.addEventListener("blur", closeAfterPress);
+  document.addEventListener("pointerdown", () => {
+    pressed = true;
+  });
+  ["pointerup", "pointercancel"].forEach((name) => {
+    document.addEventListener(name, () => {
+      pressed = false;
+    });
+  });
   list.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role='option']");
     event.preventDefault();

@@ -6,6 +6,7 @@ import { setUpCompletion } from "./completion.js";
 import { setUpCopy, setUpPrint } from "./copy.js";
 import { setUpCountdown } from "./countdown.js";
 import { setUpDatePicker } from "./date-picker.js";
+import { setUpDetails } from "./details.js";
 import { setUpDialogs } from "./dialogs.js";
 import { setUpDisplay } from "./display.js";
 import { setUpErrorSummary } from "./errors.js";
@@ -25,6 +26,7 @@ const improvements = [
   ["[data-error-summary]", setUpErrorSummary],
   ["[data-autocomplete-url]", setUpCombobox],
   ["[data-territory-picker]", setUpTerritoryPicker],
+  ["[data-details-of]", setUpDetails],
   ["[data-dialog-open]", setUpDialogs],
   ["[data-date-picker]", setUpDatePicker],
   ["[data-password-rules]", setUpPasswordRules],

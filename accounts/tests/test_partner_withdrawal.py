@@ -1,0 +1,239 @@
+"""An approval that staff take back, and domains that they trust while partners wait."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
+from accounts.models import PartnerRequest, TrustedDomain
+from accounts.notifications.partners import PartnerApproved
+from accounts.permissions import require_approved_partner
+from accounts.services.partners import (
+    DecisionImpossible,
+    approve_partner,
+    ask_again,
+    withdraw_approval,
+)
+from accounts.services.profile import set_organisation
+from accounts.services.trusted_domains import trust_domain
+from portal.audit.models import AuditEvent
+from portal.outbox.models import OutgoingEmail
+
+from .partners import APPROVED, PENDING, REFUSED, WITHDRAWN, kinds_sent, trust
+
+pytestmark = pytest.mark.django_db
+REASON = "A quitté la structure"
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(administrator=True, language="en")
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+class TestWithdrawing:
+    def test_who_loses_it_can_no_longer_prescribe_and_is_told_why(self, administrator):
+        request = PartnerRequestFactory(approved=True)
+        given = (request.decided_by, request.decided_at)
+
+        request = withdraw_approval(request, by=administrator, reason=f" {REASON} ")
+
+        assert (request.status, request.reason) == (WITHDRAWN, REASON)
+        assert (request.decided_by, request.decided_at) == given
+        assert request.withdrawn_by == administrator and request.withdrawn_at
+        request.user.refresh_from_db()
+        with pytest.raises(PermissionDenied):
+            require_approved_partner(request.user)
+        mail = OutgoingEmail.objects.get()
+        assert mail.kind == "accounts.partner_withdrawn" and REASON in mail.text_body
+        event = AuditEvent.objects.get(action="accounts.partner_withdrawn")
+        assert (event.actor, event.object_id) == (administrator, str(request.pk))
+        assert REASON not in str(event.details)
+
+    def test_the_second_time_does_nothing(self, administrator):
+        request = PartnerRequestFactory(withdrawn=True)
+        again = withdraw_approval(request, by=administrator, reason="Autre mot")
+        assert again.reason == REASON and again.withdrawn_by != administrator
+        assert kinds_sent() == []
+
+    def test_nobody_withdraws_their_own(self):
+        user = UserFactory(partner=True, administrator=True)
+        request = PartnerRequestFactory(approved=True, user=user)
+        with pytest.raises(DecisionImpossible):
+            withdraw_approval(request, by=user, reason=REASON)
+
+    @pytest.mark.parametrize("reason", ["", " \n"])
+    def test_it_needs_a_reason(self, administrator, reason):
+        with pytest.raises(ValidationError):
+            withdraw_approval(PartnerRequestFactory(approved=True), by=administrator, reason=reason)
+
+    def test_an_approval_in_an_organisation_left_since_is_not_withdrawn(self, administrator):
+        former = PartnerRequestFactory(approved=True)
+        user = set_organisation(former.user, organisation=OrganisationFactory(), name="")
+        for _turn in range(2):
+            with pytest.raises(DecisionImpossible):
+                withdraw_approval(former, by=administrator, reason=REASON)
+            if waiting := user.partner_requests.pending().first():
+                approve_partner(waiting, by=administrator)
+        user.refresh_from_db()
+        assert user.is_approved_partner
+
+    def test_a_trusted_domain_does_not_give_it_back_but_staff_may(self, administrator):
+        request = PartnerRequestFactory(withdrawn=True, user__email="lea@agence.exemple.fr")
+        user = request.user
+        trust("agence.exemple.fr", user.organisation)
+
+        again = ask_again(user)
+        assert again.status == PENDING
+        trust_domain(TrustedDomain.objects.get(), by=administrator)
+        again.refresh_from_db()
+        assert again.status == PENDING
+
+        approve_partner(again, by=administrator)
+        user.refresh_from_db()
+        assert user.is_approved_partner
+
+    def test_the_mail_of_the_approval_is_not_sent_any_more(self, administrator):
+        request = PartnerRequestFactory()
+        approve_partner(request, by=administrator)
+        mail = OutgoingEmail.objects.get()
+        withdraw_approval(request, by=administrator, reason=REASON)
+        assert not PartnerApproved.still_relevant(mail)
+
+    @pytest.mark.parametrize(
+        "values", [{"withdrawn_at": None}, {"withdrawn_by": None}, {"reason": ""}]
+    )
+    def test_it_does_not_go_without_who_when_and_why(self, values):
+        request = PartnerRequestFactory(withdrawn=True)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PartnerRequest.objects.filter(pk=request.pk).update(**values)
+
+    def test_the_dashboard_says_so(self, client):
+        request = PartnerRequestFactory(withdrawn=True)
+        client.force_login(request.user)
+        page = client.get(reverse("accounts:dashboard")).content.decode()
+        assert "n’est plus validé" in page and REASON in page
+
+
+class TestAdmin:
+    def page(self, request):
+        return reverse("admin:accounts_partnerrequest_change", args=[request.pk])
+
+    def button(self, request):
+        return reverse("admin:accounts_partnerrequest_withdraw", args=[request.pk])
+
+    def test_the_page_of_an_approval_leads_to_it_and_asks_why(self, desk):
+        request = PartnerRequestFactory(approved=True)
+        assert self.button(request) in desk.get(self.page(request)).content.decode()
+
+        asked = desk.get(self.button(request))
+        assert f'name="seen" value="{request.as_shown}"' in asked.content.decode()
+        refused = desk.post(self.button(request), {"reason": "", "seen": request.as_shown})
+        assert refused.context["form"].errors["reason"]
+        desk.post(self.button(request), {"reason": REASON, "seen": request.as_shown})
+
+        request.refresh_from_db()
+        assert request.status == WITHDRAWN
+        page = desk.get(self.page(request))
+        assert REASON in page.content.decode() and self.button(request) not in page.content.decode()
+
+    @pytest.mark.parametrize("traits", [{}, {"refused": True}, {"withdrawn": True}])
+    def test_the_others_do_not(self, desk, traits):
+        request = PartnerRequestFactory(**traits)
+        assert self.button(request) not in desk.get(self.page(request)).content.decode()
+
+    def test_it_is_in_the_log_once(self, desk, administrator):
+        request = PartnerRequestFactory(approved=True)
+        for _press in range(2):
+            desk.post(self.button(request), {"reason": REASON, "seen": request.as_shown})
+        assert administrator.logentry_set.count() == 1
+        assert kinds_sent() == ["accounts.partner_withdrawn"]
+
+    def test_only_those_who_may_decide(self, client):
+        client.force_login(UserFactory(staff=True))
+        request = PartnerRequestFactory(approved=True)
+        response = client.post(self.button(request), {"reason": REASON, "seen": request.as_shown})
+        assert response.status_code == 403
+
+
+class TestTrusting:
+    def waiting(self, organisation, email, **traits):
+        return PartnerRequestFactory(user__organisation=organisation, user__email=email, **traits)
+
+    def test_those_who_wait_with_such_an_address_are_approved_and_told(self, administrator):
+        organisation = OrganisationFactory()
+        first = self.waiting(organisation, "lea@agence.exemple.fr")
+        second = self.waiting(organisation, "LUC@Agence.Exemple.fr")
+        others = [
+            self.waiting(organisation, "lea@autre.exemple.fr"),
+            self.waiting(organisation, "lea@faux-agence.exemple.fr"),
+            self.waiting(OrganisationFactory(), "eva@agence.exemple.fr"),
+        ]
+        closed = self.waiting(organisation, "zoe@agence.exemple.fr")
+        closed.user.is_active, closed.user.closed_at = False, timezone.now()
+        closed.user.save()
+        refused = PartnerRequestFactory(
+            refused=True, user__organisation=organisation, user__email="max@agence.exemple.fr"
+        )
+
+        trust_domain(
+            TrustedDomain(organisation=organisation, domain="agence.exemple.fr"), by=administrator
+        )
+
+        for request, status in [
+            (first, APPROVED),
+            (second, APPROVED),
+            *((other, PENDING) for other in [*others, closed]),
+            (refused, REFUSED),
+        ]:
+            request.refresh_from_db()
+            assert request.status == status
+        assert first.automatic and first.decided_by is None
+        first.user.refresh_from_db()
+        assert first.user.is_approved_partner
+        assert kinds_sent() == ["accounts.partner_approved"] * 2
+        assert AuditEvent.objects.filter(action="accounts.domain_trusted").exists()
+
+    @pytest.mark.parametrize("form", ["own", "inline"])
+    def test_both_pages_of_the_admin_do_it(self, desk, form):
+        organisation = OrganisationFactory()
+        request = self.waiting(organisation, "lea@agence.exemple.fr")
+        if form == "own":
+            data = {"organisation": organisation.pk, "domain": "agence.exemple.fr"}
+            desk.post(reverse("admin:accounts_trusteddomain_add"), data)
+        else:
+            prefix = "trusted_domains"
+            data = {
+                "name": organisation.name,
+                f"{prefix}-TOTAL_FORMS": 1,
+                f"{prefix}-INITIAL_FORMS": 0,
+                f"{prefix}-0-domain": "agence.exemple.fr",
+                f"{prefix}-0-organisation": organisation.pk,
+            }
+            desk.post(reverse("admin:accounts_organisation_change", args=[organisation.pk]), data)
+
+        request.refresh_from_db()
+        assert request.status == APPROVED
+
+    def test_a_domain_can_be_taken_away_there(self, desk):
+        organisation = OrganisationFactory()
+        trust("agence.exemple.fr", organisation)
+        prefix = "trusted_domains"
+        data = {
+            "name": organisation.name,
+            f"{prefix}-TOTAL_FORMS": 1,
+            f"{prefix}-INITIAL_FORMS": 1,
+            f"{prefix}-0-id": TrustedDomain.objects.get().pk,
+            f"{prefix}-0-domain": "agence.exemple.fr",
+            f"{prefix}-0-organisation": organisation.pk,
+            f"{prefix}-0-DELETE": "on",
+        }
+        desk.post(reverse("admin:accounts_organisation_change", args=[organisation.pk]), data)
+        assert not TrustedDomain.objects.exists()
