@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("accounts.auth_urls")),
     path("", include("accounts.urls")),
     path("communautes/", include("communities.urls")),
-    path("formations/", include("trainings.urls")),
+    path("", include("trainings.urls")),
     path("", include("applications.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.notices.urls")),

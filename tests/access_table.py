@@ -81,13 +81,29 @@ notification_read                   in   405  405  405  405  405  405  405  405 
 notifications                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok
 notifications_read                  in   405  405  405  405  405  405  405  405  405
 page                                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+robots                              ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 set_display                         405  405  405  405  405  405  405  405  405  405
 set_language                        405  405  405  405  405  405  405  405  405  405
+sitemap                             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+sitemap_section                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 styleguide                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:calendar                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:centres                   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:delete_search             405  405  405  405  405  405  405  405  405  405
 trainings:detail                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:domain_feed               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:export_sessions           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:export_training           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:export_trainings          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:feed                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:list                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:rename_search             405  405  405  405  405  405  405  405  405  405
+trainings:save_search               in   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:saved_searches            in   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:set_alert                 405  405  405  405  405  405  405  405  405  405
+trainings:share                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:suggestions               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 unsubscribe                         -    -    -    -    -    -    -    -    -    -
 """
 
@@ -147,18 +163,34 @@ mailbox_attachment                  405  405  405  405  405  405  405  405  405 
 mailbox_message                     405  405  405  405  405  405  405  405  405  405
 mailbox_message_html                405  405  405  405  405  405  405  405  405  405
 notification_open                   in   to   -    -    -    -    -    -    -    -
-notification_preferences            in   to   to   to   to   to   to   to   to   to
+notification_preferences            in   ok   ok   ok   ok   ok   ok   ok   ok   ok
 notification_read                   in   to   -    -    -    -    -    -    -    -
 notifications                       in   405  405  405  405  405  405  405  405  405
 notifications_read                  in   to   to   to   to   to   to   to   to   to
 page                                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+robots                              405  405  405  405  405  405  405  405  405  405
 set_display                         to   to   to   to   to   to   to   to   to   to
 set_language                        to   to   to   to   to   to   to   to   to   to
+sitemap                             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+sitemap_section                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 styleguide                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:calendar                  405  405  405  405  405  405  405  405  405  405
 trainings:centres                   405  405  405  405  405  405  405  405  405  405
+trainings:delete_search             in   to   to   to   to   to   to   to   to   to
 trainings:detail                    405  405  405  405  405  405  405  405  405  405
+trainings:domain_feed               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:export_sessions           405  405  405  405  405  405  405  405  405  405
+trainings:export_training           405  405  405  405  405  405  405  405  405  405
+trainings:export_trainings          405  405  405  405  405  405  405  405  405  405
+trainings:feed                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:list                      405  405  405  405  405  405  405  405  405  405
+trainings:rename_search             in   to   -    -    -    -    -    -    -    -
+trainings:save_search               in   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:saved_searches            405  405  405  405  405  405  405  405  405  405
+trainings:set_alert                 in   to   -    -    -    -    -    -    -    -
+trainings:share                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:suggestions               405  405  405  405  405  405  405  405  405  405
 unsubscribe                         -    -    -    -    -    -    -    -    -    -
 """
 

@@ -17,7 +17,8 @@ from communities.factories import CommunityFactory, MembershipFactory
 from portal.notices.models import Notice
 from portal.outbox.models import OutgoingEmail
 from portal.pages.services import accept_terms, current_terms
-from trainings.factories import CentreFactory, SessionFactory
+from trainings.factories import CentreFactory, DomainFactory, SessionFactory
+from trainings.models import SavedSearch
 
 from .access_table import GET, POST, ROLES, rows
 
@@ -72,9 +73,11 @@ def arguments_of(people, community):
         "accounts:arrange_block": ["communities"],
         "accounts:reset": ["not-a-link"],
         "page": ["mentions-legales"],
+        "sitemap_section": ["pages"],
         "unsubscribe": ["not-a-link"],
         **about_communities(community),
         **about_requests(people),
+        **about_searches(people),
         **about_messages(people),
     }
 
@@ -97,7 +100,25 @@ def about_requests(people):
         "applications:prescribed": [filed.reference],
         "applications:prescription": [filed.reference],
         "applications:withdraw": [filed.reference],
+        "trainings:calendar": [session.number],
         "trainings:detail": [session.training.slug],
+        "trainings:export_training": [session.training.slug, "csv"],
+        "trainings:share": [session.training.slug],
+    }
+
+
+def about_searches(people):
+    """Two searches of the member: the one that is deleted is not the one that is changed."""
+    changed, deleted = (
+        SavedSearch.objects.create(owner=people["member"], query=query) for query in ["q=a", "q=b"]
+    )
+    return {
+        "trainings:delete_search": [deleted.pk],
+        "trainings:domain_feed": [DomainFactory().slug],
+        "trainings:export_sessions": ["csv"],
+        "trainings:export_trainings": ["csv"],
+        "trainings:rename_search": [changed.pk],
+        "trainings:set_alert": [changed.pk],
     }
 
 

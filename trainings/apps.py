@@ -1,3 +1,5 @@
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,22 +11,31 @@ class TrainingsConfig(AppConfig):
 
     def ready(self):
         from portal.demo import registry as demo
+        from portal.jobs import schedule
         from portal.privacy import registry as privacy
         from portal.search import registry as search
+        from portal.web import sitemaps as maps
 
-        from . import blocks, documents, personal_data
+        from . import blocks, documents, notifications, personal_data, sitemaps  # noqa: F401
         from .demo import load_demo_trainings
+        from .services.alerts import send_alerts
         from .services.reference import load_lists
 
-        search.register(
-            "trainings.Training",
-            queryset=documents.searchable_trainings,
-            document=documents.training_document,
-        )
+        for label, queryset, document in documents.SEARCHED:
+            search.register(label, queryset=queryset, document=document)
         blocks.register_blocks()
+        # Before the daily summaries leave.
+        schedule.register("trainings.alerts", send_alerts, every=timedelta(days=1), at=time(6, 30))
+        maps.register("formations", sitemaps.TrainingSitemap)
+        maps.register("catalogue", sitemaps.CataloguePages)
         demo.register(40, load_demo_trainings)
         demo.register_reference(40, load_lists)
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres
             )
+        privacy.register(
+            "trainings.SavedSearch",
+            export=personal_data.export_saved_searches,
+            erase=personal_data.erase_saved_searches,
+        )

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.territories.services import region_names
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
-from trainings.models import Domain, Session
-from trainings.services.catalogue import Filters, first_level_domains
+from trainings.models import Session
+from trainings.services.browse import domain_tree, regions_with_sessions
+from trainings.services.facets import BY_NAME
+from trainings.services.filters import DOMAIN, DURATION, KIND, OBJECTIVE, REGION
+from trainings.services.lists import Lists
 
 UPCOMING = 6
 
@@ -14,6 +16,7 @@ def register_blocks():
     title = _("Search for a course")
     menu.register(MenuEntry(_("Courses"), "trainings:list", 10, "header", shown_to=everyone))
     menu.register(MenuEntry(title, "trainings:list", position=29, icon="search"))
+    menu.register(MenuEntry(_("My searches"), "trainings:saved_searches", 35, icon="bookmark"))
     home_blocks.register(
         Block(
             "upcoming-sessions",
@@ -31,6 +34,16 @@ def register_blocks():
             "trainings/blocks/domains.html",
             browse_domains,
             position=40,
+            shown_to=everyone,
+        )
+    )
+    home_blocks.register(
+        Block(
+            "regions",
+            _("Browse by region"),
+            "trainings/blocks/regions.html",
+            browse_regions,
+            position=50,
             shown_to=everyone,
         )
     )
@@ -65,15 +78,22 @@ def upcoming_sessions(request):
 
 
 def browse_domains(request):
-    domains = [
-        {"label": name, "count": count, "address": Filters(domains=(slug,)).address}
-        for slug, name, count in first_level_domains(request.user)
-    ]
+    domains = domain_tree()
     return {"domains": domains} if domains else None
 
 
+def browse_regions(request):
+    regions = regions_with_sessions()
+    return {"regions": regions} if regions else None
+
+
 def search_choices(request):
+    """The lists of the search by several criteria, as (name in the address, label, choices)."""
+    lists = Lists()
+    labels = {DURATION: _("Duration of the course")}
     return {
-        "regions": region_names().items(),
-        "domains": Domain.objects.filter(parent=None),
+        "selects": [
+            (name, labels.get(name, BY_NAME[name].title), BY_NAME[name].labels((), lists).items())
+            for name in [OBJECTIVE, KIND, REGION, DURATION, DOMAIN]
+        ]
     }

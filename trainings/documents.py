@@ -1,17 +1,20 @@
-"""The words under which a training is found."""
+"""The words under which trainings, centres and occupations are found."""
 
 from django.db.models import Prefetch
 
 from portal.search.registry import Document
 
-from .models import Session, Training
+from .models import Centre, Occupation, Session, Training
 
 
 def searchable_trainings():
     sessions = Session.objects.filter(state=Session.State.OPEN)
     sessions = sessions.select_related("centre__department__parent")
     return Training.objects.prefetch_related(
-        "domains", "occupations", Prefetch("sessions", sessions, to_attr="open_sessions")
+        "domains",
+        "occupations",
+        "formacodes",
+        Prefetch("sessions", sessions, to_attr="open_sessions"),
     )
 
 
@@ -27,6 +30,7 @@ def training_document(training):
                 training.rncp_code.removeprefix("RNCP").removeprefix("RS"),
                 *(domain.name for domain in training.domains.all()),
                 *(f"{job.code} {job.name} {job.job_titles}" for job in occupations),
+                *(str(subject) for subject in training.formacodes.all()),
                 *(places_of(session) for session in training.open_sessions),
                 training.summary,
                 training.learning_objectives,
@@ -40,7 +44,24 @@ def training_document(training):
 
 def places_of(session):
     centre = session.centre
-    return (
-        f"{session.number} {centre.name} {centre.city} {centre.postal_code} "
-        f"{centre.department.name} {centre.region.name}"
-    )
+    return f"{session.number} {centre.name} {place_of(centre)}"
+
+
+def place_of(centre):
+    return f"{centre.city} {centre.postal_code} {centre.department.name} {centre.region.name}"
+
+
+def centre_document(centre):
+    return Document(title=centre.name, body=f"{place_of(centre)} {centre.address}")
+
+
+def occupation_document(occupation):
+    return Document(title=occupation.name, body=f"{occupation.code}\n{occupation.job_titles}")
+
+
+# (model, the objects with what their documents read, the document of one)
+SEARCHED = [
+    ("trainings.Training", searchable_trainings, training_document),
+    ("trainings.Centre", lambda: Centre.objects.with_list_data(), centre_document),
+    ("trainings.Occupation", lambda: Occupation.objects.all(), occupation_document),
+]

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import factory
-from django.core.cache import cache
 from django.utils import timezone
 
+from portal.search.text import fold
 from portal.territories.models import Territory
-from portal.territories.services import REGIONS_CACHE_KEY
+from portal.territories.services import forget_names
 from trainings.models import (
     Centre,
     Domain,
@@ -20,12 +20,16 @@ from trainings.models import (
 
 def department(code="59", name="Nord", region=("32", "Hauts-de-France")):
     """A department with its region, made when they are not there yet."""
-    cache.delete(REGIONS_CACHE_KEY)
+    forget_names()
     parent, _created = Territory.objects.get_or_create(
-        kind=Territory.Kind.REGION, code=region[0], defaults={"name": region[1]}
+        kind=Territory.Kind.REGION,
+        code=region[0],
+        defaults={"name": region[1], "name_key": fold(region[1])},
     )
     return Territory.objects.get_or_create(
-        kind=Territory.Kind.DEPARTMENT, code=code, defaults={"name": name, "parent": parent}
+        kind=Territory.Kind.DEPARTMENT,
+        code=code,
+        defaults={"name": name, "name_key": fold(name), "parent": parent},
     )[0]
 
 

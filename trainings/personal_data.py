@@ -1,4 +1,4 @@
-"""What the trainings know of people: the agents of the centres."""
+"""What the trainings know of people: the agents of the centres, the searches that they keep."""
 
 from trainings.models import Centre
 
@@ -9,3 +9,11 @@ def export_centres(user):
 
 def erase_centres(user):
     user.centres.clear()
+
+
+def export_saved_searches(user):
+    return list(user.saved_searches.values("name", "query", "alert", "created_at"))
+
+
+def erase_saved_searches(user):
+    user.saved_searches.all().delete()

@@ -3,12 +3,13 @@ from pathlib import Path
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Avg
 
 from portal.search.text import fold
 
-from .models import Territory
+from .models import Commune, Territory
 
-REGIONS_CACHE_KEY = "territories:regions"
+NAMES_CACHE_KEY = "territories:names"
 # Regions and departments of the official geographic code (INSEE, Licence
 # Ouverte), as published by @etalab/decoupage-administratif: with straight apostrophes.
 SOURCE = Path(__file__).parent / "data" / "territories.json"
@@ -21,7 +22,7 @@ def load_territories():
         region = _put(Territory.Kind.REGION, entry["code"], entry["name"], None)
         for department in entry["departments"]:
             _put(Territory.Kind.DEPARTMENT, department["code"], department["name"], region)
-    transaction.on_commit(lambda: cache.delete(REGIONS_CACHE_KEY))
+    transaction.on_commit(forget_names)
 
 
 def _put(kind, code, name, parent):
@@ -41,9 +42,34 @@ def without_covered(territories):
 
 
 def region_names():
-    """The name of each region by its code, in the order of the names; they hardly ever change."""
-    return cache.get_or_set(REGIONS_CACHE_KEY, _read_region_names, timeout=3600)
+    """The name of each region by its code, in the order of the names."""
+    return _names(Territory.Kind.REGION)
 
 
-def _read_region_names():
-    return dict(Territory.objects.regions().order_by("name_key").values_list("code", "name"))
+def department_names():
+    """The name of each department by its code, in the order of the codes."""
+    return _names(Territory.Kind.DEPARTMENT)
+
+
+def _names(kind):
+    return cache.get_or_set(f"{NAMES_CACHE_KEY}:{kind}", lambda: _read_names(kind), timeout=3600)
+
+
+def _read_names(kind):
+    order = "name_key" if kind == Territory.Kind.REGION else "code"
+    territories = Territory.objects.filter(kind=kind).order_by(order)
+    return {territory.code: str(territory) for territory in territories}
+
+
+def forget_names():
+    """Have the names read again: they hardly ever change."""
+    cache.delete_many(f"{NAMES_CACHE_KEY}:{kind}" for kind in Territory.Kind)
+
+
+def position_of(postal_code):
+    """The (latitude, longitude) in degrees of a postal code, amid its communes; None if unknown."""
+    communes = Commune.objects.filter(postal_codes__code=postal_code)
+    middle = communes.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    if middle["latitude"] is None:
+        return None
+    return middle["latitude"], middle["longitude"]

@@ -1,12 +1,27 @@
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from . import health, views
+from .sitemaps import robots, sitemaps
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("langue/", views.set_language, name="set_language"),
     path("affichage/", views.set_display, name="set_display"),
     path("charte/", views.styleguide, name="styleguide"),
+    path("robots.txt", robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap_section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": sitemaps},
+        name="sitemap_section",
+    ),
     path("sante/", health.Health.as_view(), name="health"),
     path("sante/vivant/", health.alive, name="alive"),
 ]

@@ -15,6 +15,7 @@ LED_COMMUNITY = "/communautes/conseillers-en-insertion-professionnelle/"
 OWN_COMMUNITY = "/communautes/apprentissage-secteur-public/"
 ANOTHER_COMMUNITY = "/communautes/achats-publics-responsables/"
 TRAININGS = "/formations/?q=plombiere+chauffagiste"
+SAVE_SEARCH = "/mon-espace/recherches/enregistrer/"
 PASSWORD_TRIES = 11
 
 
@@ -77,6 +78,16 @@ def follow(page, selector):
 def to_a_training(page):
     page.goto(TRAININGS)
     follow(page, ".result a[href^='/formations/']")
+
+
+def to_a_training_for_a_friend(page):
+    to_a_training(page)
+    page.goto(f"{page.url.partition('?')[0]}envoyer/")
+
+
+def to_a_saved_search(page):
+    page.goto(f"{SAVE_SEARCH}?q=plombier&places=1")
+    send(page)
 
 
 def to_the_candidate_form(page):
@@ -217,6 +228,7 @@ WALK = {
         Stop("trainings:list", "/formations/?q=xyzzyx&region=32&places=1"),
         Stop("trainings:centres", "/formations/centres/"),
         Stop("trainings:centres", "/formations/centres/?q=xyzzyx"),
+        Stop("trainings:list", "/formations/?pres-de=00000&tri=distance"),
         Stop("trainings:detail", to_a_training),
         Stop("communities:list", "/communautes/"),
         Stop("communities:list", "/communautes/?q=xyzzyx&theme=numerique"),
@@ -261,8 +273,12 @@ WALK = {
         Stop("accounts:email", "/mon-espace/profil/courriel/", emptied=True),
         Stop("accounts:email_code", to_the_code_of_the_new_address, emptied=True),
         Stop("accounts:password", "/mon-espace/profil/mot-de-passe/", emptied=True),
-        Stop("notification_preferences", "/mon-espace/profil/notifications/"),
+        Stop("notification_preferences", "/mon-espace/profil/notifications/", emptied=True),
         Stop("notifications", "/notifications/"),
+        Stop("trainings:share", to_a_training_for_a_friend, emptied=True),
+        Stop("trainings:save_search", f"{SAVE_SEARCH}?q=plombier&region=32", emptied=True),
+        Stop("trainings:saved_searches", "/mon-espace/recherches/"),
+        Stop("trainings:saved_searches", to_a_saved_search),
         Stop("communities:list", "/communautes/"),
         Stop("communities:mine", "/communautes/mes-communautes/"),
         Stop("communities:detail", OWN_COMMUNITY),
@@ -321,6 +337,16 @@ NOT_PAGES = {
     "health": "for the watch",
     "accounts:signup_challenge": "for the box against robots",
     "accounts:signup_organisations": "for the type-ahead",
+    "robots": "for crawlers",
+    "sitemap": "for crawlers",
+    "sitemap_section": "for crawlers",
+    "trainings:calendar": "a file",
+    "trainings:domain_feed": "for feed readers",
+    "trainings:export_sessions": "a file",
+    "trainings:export_training": "a file",
+    "trainings:export_trainings": "a file",
+    "trainings:feed": "for feed readers",
+    "trainings:suggestions": "for the type-ahead",
     "mailbox_attachment": "a file",
     "mailbox_message_html": "the mail itself, which has its own form",
 }

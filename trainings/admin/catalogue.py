@@ -2,7 +2,15 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from trainings.models import Domain, FormerSlug, Objective, Occupation, Training, TrainingKind
+from trainings.models import (
+    Domain,
+    Formacode,
+    FormerSlug,
+    Objective,
+    Occupation,
+    Training,
+    TrainingKind,
+)
 from trainings.services import upkeep
 
 
@@ -14,12 +22,12 @@ class TrainingAdmin(admin.ModelAdmin):
     search_fields = ["title", "code", "rncp_code"]
     show_full_result_count = False
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["domains", "occupations"]
+    autocomplete_fields = ["domains", "occupations", "formacodes"]
     filter_horizontal = ["objectives"]
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "code", "rncp_code", "kind", "is_published"]}),
-        (_("Finding it"), {"fields": ["domains", "objectives", "occupations"]}),
+        (_("Finding it"), {"fields": ["domains", "objectives", "occupations", "formacodes"]}),
         (
             _("Marks"),
             {
@@ -74,15 +82,21 @@ class TrainingAdmin(admin.ModelAdmin):
 
 
 class SearchedWordsMixin:
-    """Trainings are found by these words: they follow when one is deleted."""
+    """Trainings are found by these words: they follow when one is changed or deleted."""
+
+    words_changed = staticmethod(upkeep.words_changed)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.words_changed(obj)
 
     def delete_model(self, request, obj):
-        upkeep.words_changed(obj)
+        self.words_changed(obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:
-            upkeep.words_changed(obj)
+            self.words_changed(obj)
         super().delete_queryset(request, queryset)
 
 
@@ -107,10 +121,13 @@ class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
 class OccupationAdmin(SearchedWordsMixin, admin.ModelAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name", "job_titles"]
+    words_changed = staticmethod(upkeep.occupation_changed)
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        upkeep.words_changed(obj)
+
+@admin.register(Formacode)
+class FormacodeAdmin(SearchedWordsMixin, admin.ModelAdmin):
+    list_display = ["code", "name"]
+    search_fields = ["code", "name"]
 
 
 @admin.register(TrainingKind, Objective)

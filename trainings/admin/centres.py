@@ -25,7 +25,15 @@ class CentreAdmin(admin.ModelAdmin):
         (None, {"fields": ["name", "is_public"]}),
         (
             _("Place"),
-            {"fields": ["address", ("postal_code", "city"), "department", "time_zone"]},
+            {
+                "fields": [
+                    "address",
+                    ("postal_code", "city"),
+                    "department",
+                    "time_zone",
+                    ("latitude", "longitude"),
+                ]
+            },
         ),
         (_("Contact"), {"fields": ["contact_email", "contact_phone", "agents"]}),
     ]

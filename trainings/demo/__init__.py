@@ -47,7 +47,7 @@ def load_demo_trainings():
     trainings = make_trainings(domains, kinds, objectives, occupations)
     centres = make_centres()
     make_sessions(trainings, centres, draw)
-    mark_stale(*trainings)
+    mark_stale(*trainings, *centres, *occupations.values())
     reindex_stale()
 
 

@@ -45,7 +45,7 @@ def session_of(training, centre, rank, number, draw):
         cpf_eligible=training.cpf_eligible,
         state=state_of(starts_on, rank, today, draw),
     )
-    session.set_registration_instants()
+    session.set_computed_fields()
     return session
 
 

@@ -1,5 +1,6 @@
 from .catalogue import (
     Domain,
+    Formacode,
     FormerSlug,
     Objective,
     Occupation,
@@ -8,15 +9,18 @@ from .catalogue import (
     WayOfLearning,
 )
 from .centre import Centre, TimeZone
+from .saved_search import SavedSearch
 from .session import Funding, SeatHold, Session, SessionSeats
 
 __all__ = [
     "Centre",
     "Domain",
+    "Formacode",
     "FormerSlug",
     "Funding",
     "Objective",
     "Occupation",
+    "SavedSearch",
     "SeatHold",
     "Session",
     "SessionSeats",

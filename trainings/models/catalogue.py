@@ -100,6 +100,21 @@ class Occupation(models.Model):
         return f"{self.code} {self.name}"
 
 
+class Formacode(models.Model):
+    """A subject of the Formacode, the thesaurus of the training offer kept by Centre Inffo."""
+
+    code = models.CharField(_("Formacode"), max_length=5, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("subject (Formacode)")
+        verbose_name_plural = _("subjects (Formacode)")
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
 class TrainingQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
@@ -107,9 +122,6 @@ class TrainingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published trainings; staff also preview the others."""
         return self if user.is_staff else self.published()
-
-    def with_page_data(self):
-        return self.select_related("kind").prefetch_related("domains", "objectives", "occupations")
 
 
 class Training(models.Model):
@@ -140,6 +152,9 @@ class Training(models.Model):
     )
     occupations = models.ManyToManyField(
         Occupation, blank=True, related_name="trainings", verbose_name=_("occupations (ROME)")
+    )
+    formacodes = models.ManyToManyField(
+        Formacode, blank=True, related_name="trainings", verbose_name=_("subjects (Formacode)")
     )
     level = models.PositiveSmallIntegerField(_("level"), choices=Level, null=True, blank=True)
     hours = models.PositiveSmallIntegerField(_("duration in hours"), null=True, blank=True)

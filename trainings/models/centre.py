@@ -25,13 +25,6 @@ class CentreQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
 
-    def named(self, words):
-        """Keep those whose town, postal code or name hold all the words."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(place_key__contains=word)
-        return found
-
     def with_list_data(self):
         return self.select_related("department__parent")
 
@@ -46,7 +39,7 @@ class Centre(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10)
     city = models.CharField(_("city"), max_length=100)
-    # Folded town, postal code and name: sorted and searched alike on both databases.
+    # Folded town, postal code and name: sorted alike on both databases.
     place_key = models.CharField(max_length=700, editable=False, db_index=True)
     department = models.ForeignKey(
         "territories.Territory",
@@ -55,6 +48,9 @@ class Centre(models.Model):
         limit_choices_to={"kind": "department"},
         verbose_name=_("department"),
     )
+    # Degrees (WGS 84); those of its commune unless somebody gave better ones.
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=30, blank=True)
     time_zone = models.CharField(
@@ -75,6 +71,14 @@ class Centre(models.Model):
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
         ordering = ["place_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="centre_latitude_with_longitude",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.city})"

@@ -90,6 +90,10 @@ class Session(models.Model):
     work_study = models.BooleanField(_("work-study"), default=False)
     cpf_eligible = models.BooleanField(_("CPF eligible"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # When it was first open: what the feed and the alerts call new.
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+
+    COMPUTED_FIELDS = ["registration_starts_at", "registration_ends_at", "published_at"]
 
     objects = SessionQuerySet.as_manager()
 
@@ -108,12 +112,21 @@ class Session(models.Model):
                 condition=Q(state="open"),
                 name="session_open_by_end",
             ),
+            models.Index(
+                fields=["published_at"],
+                condition=Q(state="open"),
+                name="session_open_by_publication",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="session_ends_after_start",
                 violation_error_message=_("The session cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="open") | Q(published_at__isnull=False),
+                name="session_open_has_publication",
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes_on__gte=F("registration_opens_on")),
@@ -126,10 +139,16 @@ class Session(models.Model):
         return self.number
 
     def save(self, *args, **kwargs):
-        self.set_registration_instants()
+        self.set_computed_fields()
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "registration_starts_at", "registration_ends_at"}
+            kwargs["update_fields"] = {*fields, *self.COMPUTED_FIELDS}
         super().save(*args, **kwargs)
+
+    def set_computed_fields(self):
+        """What bulk writers call for each session before they write it."""
+        self.set_registration_instants()
+        if self.state == self.State.OPEN and self.published_at is None:
+            self.published_at = timezone.now()
 
     def set_registration_instants(self):
         zone = self.centre.zone

@@ -1,68 +1,41 @@
-"""« Rechercher une formation »: the filters, what they find, and the counts beside each choice."""
+"""« Rechercher une formation »: what the filters find, and the counts beside each choice."""
 
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
+from math import cos, radians, sqrt
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.http import QueryDict
-from django.urls import reverse
+from django.core.cache import cache
+from django.db.models import Count, Exists, F, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Round
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.search.services import MAX_TYPED, search
-from portal.territories.services import region_names
-from trainings.models import Domain, Session, Training
+from portal.search.services import search
+from portal.territories.services import position_of
+from trainings.models import Session, Training
 
-SORTS = {"relevance": _("Relevance"), "start": _("Next start"), "title": _("Title")}
-# The names of the filters in the address.
-WORDS, REGION, DOMAIN, SEATS, SORT = "q", "region", "domaine", "places", "tri"
+from .facets import BY_NAME, FACETS, Mark
+from .filters import (
+    CENTRE,
+    DEPARTMENT,
+    DOMAIN,
+    PLACE,
+    REGION,
+    SEATS,
+    SORTS,
+    START,
+    WORDS,
+    Filters,
+)
+from .lists import Lists
 
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for. Values that mean nothing find nothing wrong: they are left out."""
-
-    words: str = ""
-    regions: tuple = ()
-    domains: tuple = ()
-    seats: bool = False
-    sort: str = ""
-
-    @classmethod
-    def from_query(cls, query):
-        """Read them from the query of an address (a QueryDict)."""
-        sort = query.get(SORT, "")
-        return cls(
-            words=query.get(WORDS, "").strip()[:MAX_TYPED],
-            regions=tuple(dict.fromkeys(query.getlist(REGION))),
-            domains=tuple(dict.fromkeys(query.getlist(DOMAIN))),
-            seats=query.get(SEATS) == "1",
-            sort=sort if sort in SORTS else "",
-        )
-
-    @property
-    def address(self):
-        """The address of the catalogue with these filters, at its first page."""
-        query = QueryDict(mutable=True)
-        if self.words:
-            query[WORDS] = self.words
-        query.setlist(REGION, self.regions)
-        query.setlist(DOMAIN, self.domains)
-        if self.seats:
-            query[SEATS] = "1"
-        if self.sort:
-            query[SORT] = self.sort
-        return f"{reverse('trainings:list')}?{query.urlencode()}".rstrip("?")
-
-    def without(self, name, value=None):
-        """The same filters less one, or less one value of it."""
-        if name == REGION:
-            return replace(self, regions=tuple(v for v in self.regions if v != value))
-        if name == DOMAIN:
-            return replace(self, domains=tuple(v for v in self.domains if v != value))
-        return replace(self, **({"words": ""} if name == WORDS else {"seats": False}))
+KM_PER_DEGREE = 111.2
+# Counts of the whole catalogue, or of broad parts of it, are read again after that many seconds.
+COUNTS_KEPT = 60
+# How many trainings are shown when nothing matches all that was asked.
+CLOSEST = 3
 
 
 @dataclass(frozen=True)
@@ -78,176 +51,245 @@ class Catalogue:
 
     def __init__(self, user, filters):
         self.user = user
-        self.filters = replace(
-            filters,
-            regions=tuple(code for code in filters.regions if code in self.regions),
-            domains=tuple(slug for slug in filters.domains if slug in self.domains),
-        )
+        self.lists = Lists()
+        self.filters = self._known(filters)
 
-    @cached_property
-    def regions(self):
-        return region_names()
+    def _known(self, filters):
+        """The filters without the values that do not exist (any more)."""
+        for name, values in filters.chosen.items():
+            known = self.labels(name, values)
+            filters = filters.with_chosen(name, (value for value in values if value in known))
+        if filters.place and not position_of(filters.place):
+            filters = filters.without(PLACE)
+        return filters
 
-    @cached_property
-    def domains(self):
-        return {domain.slug: domain for domain in Domain.objects.all()}
+    def labels(self, name, values):
+        """{value: label} of a facet, for these values and those that are always known."""
+        return BY_NAME[name].labels(values, self.lists)
+
+    # What is found -------------------------------------------------------------
 
     @cached_property
     def matching_words(self):
         return search(Training.objects.visible_to(self.user), self.filters.words)
 
-    def trainings(self, *, leave_out="", seats=None):
-        """The trainings found, best first; `leave_out` names a facet whose choices do not count."""
+    def trainings(self, *, leave_out=""):
+        """The trainings found; `leave_out` names a facet whose choices do not count."""
+        found = self._own(leave_out)
+        if self._asks_sessions(leave_out):
+            sessions = self._sessions(leave_out).filter(training=OuterRef("pk"))
+            found = found.filter(Exists(sessions))
+        return found
+
+    def sessions(self, *, leave_out=""):
+        """The sessions that one may see of the trainings found, themselves as asked for."""
+        sessions = self._sessions(leave_out)
+        if self.filters.words or self._chosen(leave_out, about_sessions=False):
+            sessions = sessions.filter(training__in=self._own(leave_out).order_by().values("pk"))
+        return sessions
+
+    def _own(self, leave_out):
+        """The trainings that match the words and what is asked of the training itself."""
         found = self.matching_words
-        if self.filters.domains and leave_out != DOMAIN:
-            chosen = self._inside(*self.filters.domains)
-            links = Training.domains.through.objects.filter(domain__in=chosen)
-            found = found.filter(pk__in=links.values("training"))
-        seats = self.filters.seats and leave_out != SEATS if seats is None else seats
-        regions = self.filters.regions if leave_out != REGION else ()
-        if seats or regions:
-            sessions = self._sessions(seats=seats, regions=regions)
-            found = found.filter(Exists(sessions.filter(training=OuterRef("pk"))))
+        for facet, values in self._chosen(leave_out, about_sessions=False):
+            found = found.filter(facet.keeps(values, self.lists))
         return found
 
-    def _sessions(self, *, seats, regions):
-        """The sessions one may see, of the regions if any, with a seat left if wanted."""
+    def _sessions(self, leave_out):
         sessions = Session.objects.visible_to(self.user)
-        if regions:
-            sessions = sessions.filter(centre__department__parent__code__in=regions)
-        return sessions.with_seats_left() if seats else sessions
+        for facet, values in self._chosen(leave_out, about_sessions=True):
+            sessions = sessions.filter(facet.keeps(values, self.lists))
+        if self.position and self.filters.radius:
+            within = (self.filters.radius / KM_PER_DEGREE) ** 2
+            sessions = sessions.alias(far=self._distance()).filter(far__lte=within)
+        return sessions
 
-    def _inside(self, *slugs):
-        """The ids of these domains and of all that they contain."""
-        children = {}
-        for domain in self.domains.values():
-            children.setdefault(domain.parent_id, []).append(domain.pk)
-        found, queue = set(), [self.domains[slug].pk for slug in slugs]
-        while queue:
-            pk = queue.pop()
-            if pk not in found:
-                found.add(pk)
-                queue += children.get(pk, [])
-        return found
+    def _asks_sessions(self, leave_out):
+        near = self.position and self.filters.radius
+        return bool(near or self._chosen(leave_out, about_sessions=True))
 
-    # Results -----------------------------------------------------------------
+    def _chosen(self, leave_out, *, about_sessions):
+        return [
+            (BY_NAME[name], values)
+            for name, values in self.filters.chosen.items()
+            if name != leave_out and BY_NAME[name].about_sessions == about_sessions
+        ]
+
+    # Distance ------------------------------------------------------------------
+
+    @cached_property
+    def position(self):
+        """Where the person looks from, as (latitude, longitude); None when they did not say."""
+        return position_of(self.filters.place) if self.filters.place else None
+
+    def _distance(self):
+        """The square of the distance to the centre of a session, in degrees of latitude."""
+        latitude, longitude = self.position
+        north = F("centre__latitude") - latitude
+        east = (F("centre__longitude") - longitude) * cos(radians(latitude))
+        return north * north + east * east
+
+    # Results -------------------------------------------------------------------
 
     @property
     def sort(self):
         """The sort in use: by relevance when words were typed, else by title."""
-        default = "relevance" if self.filters.words else "title"
-        wanted = self.filters.sort or default
-        return "title" if wanted == "relevance" and not self.filters.words else wanted
+        wanted = self.filters.sort
+        possible = dict(self.sorts)
+        return wanted if wanted in possible else next(iter(possible))
 
     @property
     def sorts(self):
-        if self.filters.words:
-            return list(SORTS.items())
-        return [(name, label) for name, label in SORTS.items() if name != "relevance"]
+        """The sorts that make sense here, the usual one first."""
+        possible = ["relevance"] if self.filters.words else []
+        possible += ["title", "start"]
+        possible += ["distance"] if self.position else []
+        return [(name, SORTS[name]) for name in possible]
 
     @cached_property
-    def totals(self):
-        """How many trainings are found, and how many of them with seats left, in one query."""
-        found = Training.objects.filter(pk__in=self.trainings().order_by().values("pk"))
-        sessions = self._sessions(seats=True, regions=self.filters.regions)
-        bookable = Exists(sessions.filter(training=OuterRef("pk")))
-        return found.aggregate(found=Count("pk"), with_seats=Count("pk", filter=Q(bookable)))
+    def total(self):
+        return self.trainings().count()
 
     def results(self):
         """The trainings found, sorted, with what their cards show but the sessions."""
         found = self.trainings().select_related("kind")
+        first = F("first_start").asc(nulls_last=True)
+        if self.sort == "title":
+            return found.order_by("title_key", "pk")
+        found = found.annotate(first_start=self._first(Min("starts_on")))
         if self.sort == "start":
-            sessions = self._matching_sessions().filter(training=OuterRef("pk")).order_by()
-            first = sessions.values("training").values(first=Min("starts_on"))
-            found = found.annotate(first_start=Subquery(first))
-            return found.order_by(F("first_start").asc(nulls_last=True), "title_key", "pk")
-        return found.order_by("title_key", "pk") if self.sort == "title" else found
+            return found.order_by(first, "title_key", "pk")
+        if self.sort == "distance":
+            nearest = self._first(Min(self._distance()))
+            return found.order_by(nearest.asc(nulls_last=True), first, "pk")
+        # Among about equally relevant ones: with seats left, then sooner.
+        bookable = self._matching_sessions().with_seats_left().filter(training=OuterRef("pk"))
+        found = found.annotate(bookable=Exists(bookable))
+        return found.order_by(Round("relevance", 1).desc(), "-bookable", first, "title_key", "pk")
+
+    def _first(self, value):
+        sessions = self._matching_sessions().filter(training=OuterRef("pk")).order_by()
+        return Subquery(sessions.values("training").values(value=value))
 
     def with_sessions(self, trainings):
-        """Give the trainings of a page the number of their sessions found and the next start."""
+        """Give the trainings of a page the number of their sessions found, next start, distance."""
         trainings = list(trainings)
         sessions = self._matching_sessions().filter(training__in=[t.pk for t in trainings])
         rows = sessions.order_by().values("training")
-        rows = rows.annotate(n=Count("pk"), start=Min("starts_on"))
+        rows = rows.annotate(number=Count("pk"), start=Min("starts_on"))
+        if self.position:
+            rows = rows.annotate(far=Min(self._distance()))
         found = {row["training"]: row for row in rows}
         for training in trainings:
-            row = found.get(training.pk, {"n": 0, "start": None})
-            training.session_count, training.next_start = row["n"], row["start"]
+            row = found.get(training.pk, {})
+            training.session_count, training.next_start = row.get("number", 0), row.get("start")
+            far = row.get("far")
+            training.kilometres = None if far is None else round(sqrt(far) * KM_PER_DEGREE)
         return trainings
 
     def _matching_sessions(self):
-        return self._sessions(seats=self.filters.seats, regions=self.filters.regions)
+        return self._sessions(leave_out="")
 
-    # Facets ------------------------------------------------------------------
+    # Facets ----------------------------------------------------------------------
 
     def facets(self):
-        """The choices of each facet with how many trainings each would find, the others kept."""
-        return {
-            "regions": self.region_options(),
-            "domains": self.domain_options(),
-            "seats": self.seats_options(),
-        }
+        """Each facet with its choices and how many trainings each would find, the others kept."""
+        counts = self.counts()
+        return [
+            {
+                "name": facet.name,
+                "title": facet.title,
+                "options": options,
+                "opened": facet.opened or facet.name in self.filters.chosen,
+            }
+            for facet in FACETS
+            if (
+                options := facet.options(
+                    counts.get(facet.name, {}), self.filters.values(facet.name), self.lists
+                )
+            )
+        ]
 
-    def region_options(self):
-        found = self.trainings(leave_out=REGION, seats=False).order_by().values("pk")
-        sessions = self._sessions(seats=self.filters.seats, regions=()).filter(training__in=found)
-        codes = sessions.order_by().values_list("centre__department__parent__code")
-        counts = dict(codes.annotate(Count("training", distinct=True)))
-        rows = [(code, name, counts.get(code, 0)) for code, name in self.regions.items()]
-        return _options(rows, self.filters.regions)
+    def counts(self):
+        """{facet: {value: number}}; those without words are shared for a short while."""
+        if self.filters.words or self.user.is_staff:
+            return self._count()
+        digest = sha256(self.filters.query.encode()).hexdigest()
+        return cache.get_or_set(f"trainings:counts:{digest}", self._count, COUNTS_KEPT)
 
-    def domain_options(self):
-        """The first-level domains, and those inside them that were chosen."""
-        found = self.trainings(leave_out=DOMAIN).order_by().values("pk")
-        links = Training.domains.through.objects.filter(training__in=found).order_by()
-        tops = links.values_list(Coalesce("domain__root", "domain"))
-        counts = dict(tops.annotate(Count("training", distinct=True)))
-        inner = [slug for slug in self.filters.domains if self.domains[slug].parent_id]
-        for slug in inner:
-            held = links.filter(domain__in=self._inside(slug)).values("training").distinct()
-            counts[self.domains[slug].pk] = held.count()
-        shown = [d for d in self.domains.values() if d.parent_id is None or d.slug in inner]
-        rows = [(domain.slug, domain.name, counts.get(domain.pk, 0)) for domain in shown]
-        return _options(rows, self.filters.domains)
+    def _count(self):
+        first, *others = [branch for facet in FACETS for branch in facet.branches(self)]
+        counts = {}
+        for row in first.union(*others, all=True):
+            if row["value"] is not None:
+                counts.setdefault(row["facet"], {})[row["value"]] = row["number"]
+        return counts
 
-    def seats_options(self):
-        count = self.totals["with_seats"]
-        chosen = ("1",) if self.filters.seats else ()
-        return _options([("1", _("With seats left"), count)], chosen)
-
-    # Filters in use ----------------------------------------------------------
+    # Filters in use ----------------------------------------------------------------
 
     def active_filters(self):
         """The filters in use, to show as tags."""
         filters = self.filters
-        active = []
-        if filters.words:
-            active.append((filters.words, filters.without(WORDS)))
-        for code in filters.regions:
-            active.append((self.regions[code], filters.without(REGION, code)))
-        for slug in filters.domains:
-            active.append((self.domains[slug].name, filters.without(DOMAIN, slug)))
-        if filters.seats:
-            active.append((_("With seats left"), filters.without(SEATS)))
+        active = [(filters.words, filters.without(WORDS))] if filters.words else []
+        for name, values in filters.chosen.items():
+            facet, labels = BY_NAME[name], self.labels(name, values)
+            for value in values:
+                label = facet.title if isinstance(facet, Mark) else labels[value]
+                active.append((label, filters.without(name, value)))
+        if self.position:
+            active.append((self._place_label(), filters.without(PLACE)))
         return [ActiveFilter(label, without.address) for label, without in active]
 
+    def _place_label(self):
+        place, radius = self.filters.place, self.filters.radius
+        if radius:
+            return _("%(radius)s km around %(place)s") % {"radius": radius, "place": place}
+        return _("Near %(place)s") % {"place": place}
+
+    # When nothing is found -----------------------------------------------------------
+
+    @cached_property
     def easier(self):
-        """When nothing is found: what one could drop, and how many trainings there would be."""
-        filters = self.filters
-        wider = []
-        if filters.words:
-            label = format_lazy(_('without the words "{words}"'), words=filters.words)
-            wider.append((label, replace(filters, words="")))
-        if filters.regions:
-            wider.append((_("in all regions"), replace(filters, regions=())))
-        if filters.domains:
-            wider.append((_("in all domains"), replace(filters, domains=())))
-        if filters.seats:
-            wider.append((_("even without a seat left"), replace(filters, seats=False)))
-        counted = [
-            (label, wide.address, self._with(wide).trainings().count()) for label, wide in wider
+        """What one could drop: (label, address, number of trainings found then), if any."""
+        wider = self._wider()
+        if not wider:
+            return []
+        first, *others = [
+            wide.trainings()
+            .order_by()
+            .values(step=Value(step))
+            .annotate(number=Count("pk", distinct=True))
+            for step, (_label, wide) in enumerate(wider)
         ]
-        return [item for item in counted if item[2]]
+        numbers = {row["step"]: row["number"] for row in first.union(*others, all=True)}
+        return [
+            (label, wide.filters.address, numbers[step])
+            for step, (label, wide) in enumerate(wider)
+            if numbers.get(step)
+        ]
+
+    def closest(self):
+        """The best trainings that match all but what must be dropped first."""
+        for _label, wide in self._wider():
+            if found := wide.with_sessions(wide.results()[:CLOSEST]):
+                return found
+        return []
+
+    def _wider(self):
+        """(what is dropped, the catalogue without it), from the nearest to the furthest."""
+        filters = self.filters
+        wider = [
+            (WITHOUT.get(name) or without_filter(name), filters.without(name))
+            for name in filters.chosen
+        ]
+        if self.position and filters.radius:
+            wider.append((_("at any distance"), replace(filters, radius=None)))
+        if filters.words and wider:
+            label = format_lazy(_('with the words "{words}" only'), words=filters.words)
+            wider.append((label, Filters(words=filters.words)))
+            label = format_lazy(_('without the words "{words}"'), words=filters.words)
+            wider.append((label, filters.without(WORDS)))
+        return [(label, self._with(wide)) for label, wide in wider]
 
     def _with(self, filters):
         other = copy(self)
@@ -257,21 +299,15 @@ class Catalogue:
         return other
 
 
-def first_level_domains(user):
-    """The (slug, name, number of trainings) of the first-level domains that hold some."""
-    links = Training.domains.through.objects.filter(training__in=Training.objects.visible_to(user))
-    top = {
-        name: Coalesce(f"domain__root__{name}", f"domain__{name}")
-        for name in ("position", "name", "slug")
-    }
-    counted = links.order_by().values(**top).annotate(count=Count("training", distinct=True))
-    return counted.order_by("position", "name").values_list("slug", "name", "count")
+def without_filter(name):
+    return format_lazy(_('without the filter "{title}"'), title=BY_NAME[name].title)
 
 
-def _options(rows, chosen):
-    """Choices as the facet component wants them; those that find nothing only if chosen."""
-    return [
-        {"value": value, "label": label, "count": count, "checked": value in chosen}
-        for value, label, count in rows
-        if count or value in chosen
-    ]
+WITHOUT = {
+    REGION: _("in all regions"),
+    DEPARTMENT: _("in all departments"),
+    CENTRE: _("in all centres"),
+    DOMAIN: _("in all domains"),
+    SEATS: _("even without a seat left"),
+    START: _("at any date"),
+}

@@ -40,8 +40,14 @@ def training_words_changed(training):
 
 
 def words_changed(source):
-    """Have the trainings of a domain or an occupation read again by the search."""
+    """Have the trainings of a domain, a subject or an occupation read again by the search."""
     mark_stale(*source.trainings.all())
+
+
+def occupation_changed(occupation):
+    """The same, and the occupation itself: its job titles complete what people type."""
+    words_changed(occupation)
+    mark_stale(occupation)
 
 
 @transaction.atomic
@@ -78,7 +84,7 @@ def save_centre(centre, *, actor):
             sessions, ["registration_starts_at", "registration_ends_at"], batch_size=500
         )
     record("trainings.centre_saved", centre, actor=actor)
-    mark_stale(*Training.objects.filter(sessions__centre=centre).distinct())
+    mark_stale(centre, *Training.objects.filter(sessions__centre=centre).distinct())
 
 
 @transaction.atomic

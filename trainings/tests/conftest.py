@@ -3,15 +3,16 @@ import html
 import pytest
 
 from portal.search.services import mark_stale, reindex_stale
-from trainings.models import Training
+from trainings.models import Centre, Occupation, Training
 
 
 @pytest.fixture
 def indexed():
-    """Have the search read all the trainings made so far."""
+    """Have the search read all that was made so far."""
 
     def index():
-        mark_stale(*Training.objects.all())
+        for model in [Training, Centre, Occupation]:
+            mark_stale(*model.objects.all())
         reindex_stale()
 
     return index

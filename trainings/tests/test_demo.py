@@ -13,7 +13,8 @@ from portal.territories.models import Territory
 from portal.territories.services import load_territories
 from trainings.demo import load_demo_trainings
 from trainings.models import Centre, Domain, Session, Training
-from trainings.services.catalogue import Catalogue, Filters
+from trainings.services.catalogue import Catalogue
+from trainings.services.filters import Filters
 from trainings.services.seats import wrong_counts
 
 pytestmark = pytest.mark.django_db

@@ -1,39 +1,60 @@
 from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.search.services import search
+from trainings.models import Centre
 from trainings.registry import session_actions
-from trainings.services.catalogue import DOMAIN, REGION, SEATS, SORT, WORDS, Catalogue, Filters
-
-PER_PAGE = 25
+from trainings.services import filters as names
+from trainings.services.browse import domain_tree, regions_with_sessions
+from trainings.services.catalogue import Catalogue
+from trainings.services.filters import RADII, SIZES, Filters
+from trainings.services.suggestions import suggest
 
 
 @require_safe
 def training_list(request):
     """« Rechercher une formation »: everything typed and chosen is in the address."""
-    catalogue = Catalogue(request.user, Filters.from_query(request.GET))
-    paginator = Paginator(catalogue.results(), PER_PAGE)
-    paginator.count = catalogue.totals["found"]  # counted already
+    asked = Filters.from_query(request.GET)
+    catalogue = Catalogue(request.user, asked)
+    filters = catalogue.filters
+    paginator = Paginator(catalogue.results(), filters.size)
+    paginator.count = catalogue.total
     page = paginator.get_page(request.GET.get("page"))
     trainings = catalogue.with_sessions(page.object_list)
     context = {
         "trail": [(_("Courses"), "")],
-        "filters": catalogue.filters,
+        "filters": filters,
+        "names": names,
         "facets": catalogue.facets(),
         "sort": catalogue.sort,
         "sorts": catalogue.sorts,
+        "sizes": SIZES,
+        "radii": RADII,
+        "unknown_place": asked.place if asked.place and not catalogue.position else "",
         "page": page,
         "trainings": trainings,
         "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
-        "easier": [] if trainings else catalogue.easier(),
-        "names": {
-            "words": WORDS,
-            "region": REGION,
-            "domain": DOMAIN,
-            "seats": SEATS,
-            "sort": SORT,
-        },
+        "easier": [] if trainings else catalogue.easier,
+        "closest": [] if trainings else catalogue.closest(),
+        "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),
+        "browse": None
+        if filters
+        else {"domains": domain_tree(), "regions": regions_with_sessions()},
     }
-    return render(request, "trainings/list.html", context)
+    response = render(request, "trainings/list.html", context)
+    if request.htmx:
+        # Without the empty fields of the form.
+        response["HX-Push-Url"] = filters.address
+    return response
+
+
+@require_safe
+def suggestions(request):
+    """What completes the words being typed in a search box, as JSON."""
+    response = JsonResponse({"results": suggest(request.user, request.GET.get("q", ""))})
+    response["Cache-Control"] = "private, max-age=60"
+    return response

@@ -1,37 +1,68 @@
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import partner_banner
 from trainings.models import FormerSlug, Session, Training
 from trainings.registry import session_actions
+from trainings.services.calendar import session_calendar
+from trainings.services.session_table import SessionTable
+from trainings.services.training_page import subjects_of
+from trainings.structured_data import course
 
 SESSIONS_PER_PAGE = 25
+# Sessions told to search engines: all of them would be a sixth of the page.
+SESSIONS_DESCRIBED = 10
+# What search engines show of a description.
+DESCRIPTION_LENGTH = 160
 
 
 @require_safe
 def training_detail(request, slug):
     """A training with its sessions, and what this person can do with each."""
-    trainings = Training.objects.visible_to(request.user).with_page_data()
+    trainings = Training.objects.visible_to(request.user).select_related("kind")
     training = trainings.filter(slug=slug).first()
     if training is None:
         return redirect_from_former_slug(request, slug)
-    sessions = Session.objects.visible_to(request.user).filter(training=training).with_list_data()
-    page = Paginator(sessions, SESSIONS_PER_PAGE).get_page(request.GET.get("page"))
+    table = SessionTable(request.user, training, request.GET)
+    paginator = Paginator(table.sessions().prefetch_related("seats"), SESSIONS_PER_PAGE)
+    paginator.count = table.total
+    page = paginator.get_page(request.GET.get("page"))
+    sessions = list(page)
     actions = session_actions.for_user(request.user)
     context = {
         "trail": [(_("Courses"), reverse("trainings:list")), (training.title, "")],
         "training": training,
+        "canonical": settings.SITE_URL + training.get_absolute_url(),
+        "description": Truncator(training.summary or training.title).chars(DESCRIPTION_LENGTH),
+        "subjects": subjects_of(training),
         "sections": [(title, text) for title, text in sections_of(training) if text],
+        "table": table,
+        "columns": table.columns(),
         "page": page,
-        "sessions": [(session, links_of(session, actions)) for session in page],
+        "sessions": [(session, links_of(session, actions)) for session in sessions],
+        "structured_data": course(training, sessions[:SESSIONS_DESCRIBED])
+        if training.is_published
+        else None,
         "partner": partner_banner(request.user),
         "may_sign_in": not request.user.is_authenticated and session_actions.exist(),
     }
     return render(request, "trainings/detail.html", context)
+
+
+@require_safe
+def calendar(request, number):
+    """A session's .ics."""
+    sessions = Session.objects.visible_to(request.user).select_related("training", "centre")
+    session = get_object_or_404(sessions, number=number)
+    response = HttpResponse(session_calendar(session), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="session-{session.number}.ics"'
+    return response
 
 
 def sections_of(training):

@@ -76,6 +76,7 @@ export function setUpCombobox(input) {
     if (chosen.href) location.assign(chosen.href);
     else input.dispatchEvent(new CustomEvent("suggestion-chosen", { bubbles: true, detail: chosen }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
+    if ("autocompleteSends" in input.dataset && !chosen.href) input.form.requestSubmit();
   }
 
   input.addEventListener("input", () => {

@@ -1,0 +1,37 @@
+"""A session as an event that calendar programs take: whole days, at the centre's address."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+
+def session_calendar(session):
+    """The .ics of a session. Its UID stays the same: taken again, it replaces the event."""
+    training, centre = session.training, session.centre
+    address = settings.SITE_URL + training.get_absolute_url()
+    event = Event()
+    event.add("uid", f"session-{session.number}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", session.starts_on)
+    # The day after the last one.
+    event.add("dtend", session.ends_on + timedelta(days=1))
+    event.add("summary", training.title)
+    event.add("location", place_of(centre))
+    event.add("description", f"{session.number}\n{address}")
+    event.add("url", address)
+    event.add("transp", "TRANSPARENT")
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def place_of(centre):
+    """Name and address on one line."""
+    town = f"{centre.postal_code} {centre.city}"
+    return ", ".join(part for part in [centre.name, centre.address, town] if part)
