@@ -14,6 +14,7 @@ class TrainingsConfig(AppConfig):
 
         from . import blocks, documents, personal_data
         from .demo import load_demo_trainings
+        from .seed import seed_trainings
         from .services.reference import load_lists
 
         search.register(
@@ -24,6 +25,7 @@ class TrainingsConfig(AppConfig):
         blocks.register_blocks()
         demo.register(40, load_demo_trainings)
         demo.register_reference(40, load_lists)
+        demo.register_seeder(40, "trainings", seed_trainings, needs=["accounts"])
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres
