@@ -45,7 +45,7 @@ def candidate_form(number, run):
     """(who sends it, its fields): never the same candidate twice."""
     return advisors()[number % len(advisors())], {
         "civility": "mrs",
-        "last_name": f"Petit {chr(65 + number % 26)}",
+        "last_name": f"Petit {in_letters(run)} {in_letters(number)}",
         "first_name": "Amina",
         "birth_date": "02/04/1998",
         "email": f"candidat-{run}-{number}@exemple.fr",
@@ -54,3 +54,7 @@ def candidate_form(number, run):
         "city": "Lille",
         "consent": "on",
     }
+
+
+def in_letters(number):
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))

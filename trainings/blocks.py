@@ -1,7 +1,9 @@
 """What the trainings show on the home page and on dashboards."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.pages.cache import cached
 from portal.territories.services import region_names
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
 from trainings.models import Domain, Session
@@ -59,15 +61,19 @@ def is_not_partner(user):
 
 
 def upcoming_sessions(request):
-    sessions = Session.objects.open_for_registration().with_seats_left().with_list_data()
-    sessions = list(sessions.order_by("starts_on", "number")[:UPCOMING])
+    sessions = Session.objects.open_for_registration().filter(starts_on__gte=timezone.localdate())
+    sessions = sessions.with_seats_left().with_list_data().order_by("starts_on", "number")
+    sessions = list(sessions[:UPCOMING])
     return {"sessions": sessions} if sessions else None
 
 
 def browse_domains(request):
+    """Counted again every few minutes: on the home page nobody chooses by the last unit."""
+    user = request.user
+    key = f"trainings:domains:{'staff' if user.is_staff else 'public'}"
     domains = [
         {"label": name, "count": count, "address": Filters(domains=(slug,)).address}
-        for slug, name, count in first_level_domains(request.user)
+        for slug, name, count in cached(key, lambda: list(first_level_domains(user)))
     ]
     return {"domains": domains} if domains else None
 
