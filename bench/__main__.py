@@ -6,6 +6,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from subprocess import CalledProcessError
 
 import django
@@ -110,11 +111,24 @@ def explained(options, full):
 
 
 def write(options, results):
-    about = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "scale": options.scale}
+    about = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "scale": options.scale,
+        "processors": os.cpu_count(),
+        **yardsticks(results),
+    }
     (options.output / "bench.json").write_text(as_json(about, results))
     table = as_markdown(about, results)
     (options.output / "bench.md").write_text(table)
     say(f"\n{table}\nWritten to {options.output}/.")
+
+
+def yardsticks(results):
+    """What 1× cost in this run, in milliseconds."""
+    costs = {}
+    for page, figures in results:
+        costs.setdefault(f"1× ({page.yardstick})", []).append(figures.yardstick)
+    return {name: f"{1000 * median(values):.1f} ms" for name, values in costs.items()}
 
 
 def say(text):

@@ -29,6 +29,7 @@ class Figures:
     """What a page costs; seconds and bytes."""
 
     statements: int
+    yardstick: float
     web: float
     database: float
     waited: float
@@ -55,6 +56,7 @@ def measure(page, yardstick, small, full):
     packed = response.headers.get("Content-Encoding") == "gzip"
     return Figures(
         statements=server.statements(name, requests),
+        yardstick=median(three[0].cpu for three in rounds),
         web=median(three[2].web for three in rounds),
         database=median(three[2].database for three in rounds),
         waited=median(seconds for three in rounds for seconds in three[2].waited),

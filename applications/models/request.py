@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.agents import centres_of, is_agent
 from applications.stages import PRESCRIPTION, REFUSED
-from trainings.models import Funding
+from trainings.models import Funding, Training
 
 from .refusal import RefusalReason
 
@@ -31,10 +31,10 @@ class RequestQuerySet(models.QuerySet):
         return self.filter(status__in=PRESCRIPTION.live_codes)
 
     def with_list_data(self):
+        training = "prescription__session__training"
         return self.select_related(
-            "prescription__session__training",
-            "prescription__session__centre__department__parent",
-        )
+            training, "prescription__session__centre__department__parent"
+        ).defer(*(f"{training}__{name}" for name in Training.LONG_TEXTS))
 
     def stage_counts(self):
         """How many requests stand at each stage, by code."""

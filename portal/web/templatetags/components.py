@@ -1,5 +1,7 @@
 """Tags that every template may use: components, icons, covers, the title's prefix."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.base import token_kwargs
 from django.templatetags.static import static
@@ -65,6 +67,7 @@ class ComponentNode(template.Node):
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name, size=""):
     """An icon listed in static/src/icons.txt. Decorative: the words beside it say the same."""
     return format_html(
