@@ -15,7 +15,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # The services of `make run-full` and `make test-full`.
 FULL := DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/portal} REDIS_URL=$${REDIS_URL:-redis://127.0.0.1:6379/0}
 
-.PHONY: help run run-full dev test test-full test-browser screenshots lint fix messages requirements reset
+.PHONY: help run run-full dev test test-full test-browser screenshots bench lint fix messages requirements reset
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -103,6 +103,12 @@ test-browser: $(TOOLS) ## Run the journeys and axe in Chromium
 
 screenshots: $(TOOLS) ## Picture the pages of the portal that runs on PORT, under var/screenshots/
 	@$(BIN)/python -m tests.browser.screenshots $(VAR_DIR)/screenshots
+
+SCALE ?= 1
+bench: $(TOOLS) ## Measure the pages at full size on PostgreSQL (SCALE=0.1, PAGE=catalogue, KEEP=1)
+	@mkdir -p $(VAR_DIR) && $(MAKE) --no-print-directory $(VAR_DIR)/static/.collected
+	@env $(FULL) $(BIN)/python -m bench --scale $(SCALE) --output $(VAR_DIR)/bench \
+		$(if $(PAGE),--page $(PAGE)) $(if $(KEEP),--keep)
 
 lint: $(TOOLS) ## Check style, layers, templates, translations and migrations
 	@$(BIN)/ruff check .

@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from accounts import demo, search
+        from accounts import demo, search, seed
         from accounts.notifications import (  # noqa: F401  they register themselves
             partners,
             security,
@@ -34,6 +34,7 @@ class AccountsConfig(AppConfig):
         )
         demo_registry.register_reference(20, load_organisation_types)
         demo_registry.register(20, demo.load_demo_accounts)
+        demo_registry.register_seeder(20, "accounts", seed.seed_accounts)
         schedule.register("accounts.signup_drafts", erase_expired_drafts, every=timedelta(hours=1))
         schedule.register(
             "accounts.email_changes", erase_expired_email_changes, every=timedelta(hours=1)

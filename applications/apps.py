@@ -9,7 +9,7 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from portal.demo.registry import register as register_demo
+        from portal.demo import registry as demo
         from portal.workflow.registry import register as register_workflow
         from trainings.registry import session_cancelled
 
@@ -17,6 +17,7 @@ class ApplicationsConfig(AppConfig):
         from .agents import prepare_agents_group
         from .demo import load_demo_applications
         from .notifications import moved, received  # noqa: F401 registered by being imported
+        from .seed import seed_applications
         from .services.moves import cancel_prescriptions
         from .stages import PRESCRIPTION
 
@@ -24,5 +25,6 @@ class ApplicationsConfig(AppConfig):
         session_cancelled.register(cancel_prescriptions)
         showcase.register_entries()
         personal_data.register_models()
-        register_demo(50, load_demo_applications)
+        demo.register(50, load_demo_applications)
+        demo.register_seeder(50, "applications", seed_applications, needs=["accounts", "trainings"])
         post_migrate.connect(prepare_agents_group, sender=self)

@@ -19,6 +19,7 @@ class CommunitiesConfig(AppConfig):
         from .demo import load_demo_communities
         from .privacy import register_personal_data
         from .search import community_document, searchable_communities
+        from .seed import seed_communities
         from .services.reminders import remind_moderators
 
         register_blocks()
@@ -30,3 +31,4 @@ class CommunitiesConfig(AppConfig):
             "communities.remind_moderators", remind_moderators, every=timedelta(days=1), at=time(8)
         )
         demo.register(30, load_demo_communities)
+        demo.register_seeder(30, "communities", seed_communities, needs=["accounts"])

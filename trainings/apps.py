@@ -18,6 +18,7 @@ class TrainingsConfig(AppConfig):
 
         from . import blocks, documents, notifications, personal_data, sitemaps  # noqa: F401
         from .demo import load_demo_trainings
+        from .seed import seed_trainings
         from .services.alerts import send_alerts
         from .services.reference import load_lists
 
@@ -30,6 +31,7 @@ class TrainingsConfig(AppConfig):
         maps.register("catalogue", sitemaps.CataloguePages)
         demo.register(40, load_demo_trainings)
         demo.register_reference(40, load_lists)
+        demo.register_seeder(40, "trainings", seed_trainings, needs=["accounts"])
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres

@@ -1,5 +1,6 @@
 """What the trainings show on the home page and on dashboards."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
@@ -72,8 +73,9 @@ def is_not_partner(user):
 
 
 def upcoming_sessions(request):
-    sessions = Session.objects.open_for_registration().with_seats_left().with_list_data()
-    sessions = list(sessions.order_by("starts_on", "number")[:UPCOMING])
+    sessions = Session.objects.open_for_registration().filter(starts_on__gte=timezone.localdate())
+    sessions = sessions.with_seats_left().with_list_data().order_by("starts_on", "number")
+    sessions = list(sessions[:UPCOMING])
     return {"sessions": sessions} if sessions else None
 
 

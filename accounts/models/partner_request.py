@@ -80,6 +80,13 @@ class PartnerRequest(models.Model):
         verbose_name = _("account to approve")
         verbose_name_plural = _("accounts to approve")
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(status="pending"),
+                name="partner_request_waiting",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],

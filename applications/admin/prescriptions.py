@@ -62,8 +62,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
         sessions = Session.objects.with_list_data()
         return (
             Prescription.objects.visible_to(request.user)
-            .select_related("request__filed_by", "request__organisation", "request__agent")
-            .select_related("request__refusal_reason")
+            .select_related("request")
             .prefetch_related(Prefetch("session", sessions), "session__centre__agents")
             .with_likely_double()
             .with_last_event()
@@ -158,7 +157,9 @@ class PrescriptionAdmin(ReadOnlyAdmin):
     def shown(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        prescription = self.get_queryset(request).filter(pk=pk).first()
+        details = ["filed_by", "organisation", "agent", "refusal_reason"]
+        found = self.get_queryset(request).select_related(*(f"request__{name}" for name in details))
+        prescription = found.filter(pk=pk).first()
         if prescription is None:
             raise Http404
         return prescription

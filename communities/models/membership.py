@@ -113,6 +113,9 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         ordering = ["-asked_at", "-pk"]
         indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(status="pending"), name="membership_pending"
+            ),
             models.Index(fields=["community", "status", "asked_at"], name="membership_community"),
             models.Index(
                 fields=["community", "-decided_at"],

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.demo import registry as demo
 from portal.jobs import schedule
 from portal.privacy import registry as privacy
 
@@ -16,6 +17,7 @@ class OutboxConfig(AppConfig):
     def ready(self):
         from portal.outbox import delivery, upkeep
         from portal.outbox.health import OutboxAge
+        from portal.outbox.seed import seed_outbox
         from portal.web import health
 
         schedule.register(
@@ -26,3 +28,4 @@ class OutboxConfig(AppConfig):
             "outbox.OutgoingEmail", export=upkeep.export_person, erase=upkeep.erase_person
         )
         health.register("outbox", OutboxAge)
+        demo.register_seeder(60, "outbox", seed_outbox, needs=["accounts"])

@@ -1,14 +1,17 @@
 """What the pages of Django admin share."""
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 MOST_AT_ONCE = 200
+MOST_COUNTED = 10_000
 
 
 def two_lines(first, second):
@@ -58,10 +61,28 @@ class KeptWhenUsed:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
+class BoundedPaginator(Paginator):
+    """Counts no further than anybody turns pages: the rest of a million rows is for filters."""
+
+    @cached_property
+    def count(self):
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def has_more(self):
+        """Whether there are more rows than `count` says: the list tells it."""
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self):
+        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
 class ReadOnlyAdmin(NeverAdded, NeverChanged, NeverDeleted, admin.ModelAdmin):
     """Staff look; only services write."""
 
     show_full_result_count = False
+    paginator = BoundedPaginator
 
 
 class DecisionsMixin:

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
@@ -24,6 +25,7 @@ PICTURE = (
 )
 
 
+@lru_cache(maxsize=2_000)
 def draw_cover(name):
     """A decorative picture of circles and rings, three times as wide as high."""
     seed = hashlib.sha256(str(name).encode(errors="replace")).digest()

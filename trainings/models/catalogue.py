@@ -178,6 +178,17 @@ class Training(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
+    # What only its own page shows: lists of other things leave it where it is.
+    LONG_TEXTS = [
+        "summary",
+        "prerequisites",
+        "learning_objectives",
+        "programme",
+        "outcomes",
+        "certification",
+        "price_notes",
+    ]
+
     objects = TrainingQuerySet.as_manager()
 
     class Meta:

@@ -117,6 +117,11 @@ class Session(models.Model):
                 condition=Q(state="open"),
                 name="session_open_by_publication",
             ),
+            models.Index(
+                fields=["starts_on", "number"],
+                condition=Q(state="open"),
+                name="session_open_by_start",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -25,6 +25,7 @@ from trainings.models import (
     FormerSlug,
     Funding,
     Objective,
+    Occupation,
     Session,
     SessionSeats,
     Training,
@@ -37,8 +38,10 @@ from trainings.services.seats import take_seat
 pytestmark = pytest.mark.django_db
 
 
-def stale():
-    return set(SearchEntry.objects.filter(stale=True).values_list("object_id", flat=True))
+def stale(model=Training):
+    """The ids of the objects whose entry is to be read again."""
+    entries = SearchEntry.objects.filter(stale=True, kind=model._meta.label_lower)
+    return set(entries.values_list("object_id", flat=True))
 
 
 # Services --------------------------------------------------------------------
@@ -82,6 +85,15 @@ def test_changes_reach_the_search():
         SearchEntry.objects.all().delete()
         change()
         assert stale() == {training.pk}
+
+
+def test_centres_and_occupations_are_read_again_themselves():
+    session, occupation = SessionFactory(), OccupationFactory()
+    SearchEntry.objects.all().delete()
+    upkeep.save_centre(session.centre, actor=None)
+    upkeep.occupation_changed(occupation)
+    assert stale(Centre) == {session.centre.pk}
+    assert stale(Occupation) == {occupation.pk}
 
 
 def test_a_session_that_moves_to_another_training_reaches_both():

@@ -1,6 +1,7 @@
 """Tags that every template may use: components, icons, covers, the title's prefix."""
 
 import json
+from functools import lru_cache
 
 from django import template
 from django.forms import CheckboxInput
@@ -69,6 +70,7 @@ class ComponentNode(template.Node):
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name, size=""):
     """An icon listed in static/src/icons.txt. Decorative: the words beside it say the same."""
     return format_html(
