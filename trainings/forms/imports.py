@@ -46,7 +46,13 @@ class ColumnForm(forms.ModelForm):
     class Meta:
         model = ImportColumn
         fields = ["position", "column", "field", "fixed", "values", "note"]
-        widgets = {"values": forms.Textarea(attrs={"rows": 2, "cols": 24})}
+        widgets = {
+            "position": forms.NumberInput(attrs={"size": 3}),
+            "column": forms.TextInput(attrs={"size": 22}),
+            "fixed": forms.TextInput(attrs={"size": 12}),
+            "values": forms.Textarea(attrs={"rows": 2, "cols": 12}),
+            "note": forms.TextInput(attrs={"size": 18}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

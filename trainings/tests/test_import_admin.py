@@ -118,9 +118,7 @@ def test_the_file_is_erased_when_it_is_over(client, give):
     assert "F1" in Path(run.report.path).read_text(encoding="utf-8-sig")
 
 
-def test_a_dropped_file_is_erased_and_changes_nothing(
-    client, give, django_capture_on_commit_callbacks
-):
+def test_a_dropped_file_is_erased_and_changes_nothing(client, give, at_commit):
     run = give(FILE.format(hours=300))
     with at_commit(execute=True):
         decide(client, run, drop="yes")
@@ -219,9 +217,7 @@ def test_what_goes_wrong_is_said_after_a_few_attempts(give, monkeypatch):
     assert "inattendue" in run.error
 
 
-def test_forgotten_files_and_old_reports_are_erased(
-    client, give, django_capture_on_commit_callbacks
-):
+def test_forgotten_files_and_old_reports_are_erased(client, give, at_commit):
     waiting, applied = give(FILE.format(hours=300)), give(FILE.format(hours=301))
     decide(client, applied)
     ImportRun.objects.update(created_at=timezone.now() - timedelta(days=8))
@@ -249,7 +245,8 @@ def test_sessions_through_the_page(give, client):
 
 def status(client, method, page):
     response = getattr(client, method)(page)
-    response.close()  # the report is an open file
+    if response.streaming:
+        list(response.streaming_content)  # the report is an open file until it is read
     return response.status_code
 
 

@@ -1,97 +1,20 @@
-"""Importing tables: what is read, compared, refused, written and told."""
+"""Importing tables: what is compared, refused, written and told."""
 
-import csv
 from datetime import date
-from io import StringIO
 
-import openpyxl
 import pytest
-from django.utils import translation
 
 from portal.audit.models import AuditEvent
 from portal.search.models import SearchEntry
-from portal.territories.communes import load_first_communes
-from portal.territories.services import load_territories
 from trainings import registry
-from trainings.factories import CentreFactory, OccupationFactory, SessionFactory, TrainingFactory
-from trainings.models import (
-    Centre,
-    Funding,
-    ImportColumn,
-    ImportProfile,
-    Session,
-    SessionSeats,
-    Training,
-)
+from trainings.factories import OccupationFactory, SessionFactory, TrainingFactory
+from trainings.models import Centre, Funding, ImportColumn, Session, SessionSeats, Training
 from trainings.services.imports import pipeline, session_rows
 from trainings.services.imports.mapping import TableSource
 from trainings.services.imports.records import FileRefused
-from trainings.services.reference import load_lists
 from trainings.services.seats import take_seat
 
 pytestmark = pytest.mark.django_db
-
-COLUMNS = {
-    "Numéro": "session.number",
-    "Code": "training.code",
-    "Titre": "training.title",
-    "Type": "training.kind",
-    "ROME": "training.occupations",
-    "Heures": "training.hours",
-    "Centre": "centre.name",
-    "CP": "centre.postal_code",
-    "Ville": "centre.city",
-    "Début": "session.starts_on",
-    "Fin": "session.ends_on",
-    "Places": "seats.collective",
-    "Remarque": "",
-}
-ROW = ["S1", "F1", "Maçon", "VAE", "", "700", "Afpa", "59000", "Lille", "01/03/2027", "30/06/2027"]
-ROW += ["12", "rien"]
-
-
-@pytest.fixture(autouse=True)
-def lists():
-    load_territories()
-    load_first_communes()
-    load_lists()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def profile():
-    profile = ImportProfile.objects.create(name="Essai")
-    for position, (column, field) in enumerate(COLUMNS.items()):
-        ImportColumn.objects.create(profile=profile, position=position, column=column, field=field)
-    return profile
-
-
-@pytest.fixture
-def source(tmp_path, profile):
-    """A CSV file of these rows, given as changes of ROW: {column: text}."""
-
-    def make(*rows, encoding="utf-8", delimiter=";"):
-        text = StringIO()
-        writer = csv.writer(text, delimiter=delimiter)
-        writer.writerow(COLUMNS)
-        for changes in rows or [{}]:
-            writer.writerow(
-                changes.get(name, cell) for name, cell in zip(COLUMNS, ROW, strict=True)
-            )
-        path = tmp_path / "file.csv"
-        path.write_bytes(text.getvalue().encode(encoding))
-        return TableSource(path, profile)
-
-    return make
-
-
-@pytest.fixture
-def apply(profile):
-    def run(source, **options):
-        return pipeline.apply(source, profile, actor=None, **options)
-
-    return run
 
 
 def reasons(outcome):
@@ -343,75 +266,3 @@ def test_a_file_that_lacks_most_sessions_closes_none(source, apply):
         apply(source(rows[0]), close_missing=True)
     assert "is it whole?" in reasons(refusal.value.outcome)[0]
     assert not Session.objects.filter(state=Session.State.CLOSED).exists()
-
-
-# How files are read --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
-def test_encodings_and_separators(source, apply, encoding, delimiter):
-    apply(source({"Titre": "Maçon d’été"}, encoding=encoding, delimiter=delimiter))
-    assert Training.objects.get().title == "Maçon d’été"
-
-
-def test_a_workbook(tmp_path, profile, apply):
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(["Filtres appliqués", "aucun"])
-    sheet.append(list(COLUMNS))
-    row = [date(2027, 3, 1) if cell == "01/03/2027" else cell for cell in ROW]
-    row[5], row[11] = 700, 12.0
-    sheet.append(row)
-    path = tmp_path / "file.xlsx"
-    book.save(path)
-    apply(TableSource(path, profile))
-    session = Session.objects.get()
-    assert (session.starts_on, session.training.hours) == (date(2027, 3, 1), 700)
-
-
-@pytest.mark.parametrize("content", [b"PK\x03\x04 not a workbook", b"\x00\x01\x02"])
-def test_what_is_no_table_is_refused(tmp_path, profile, content):
-    path = tmp_path / "file.xlsx"
-    path.write_bytes(content)
-    with pytest.raises(FileRefused):
-        TableSource(path, profile)
-
-
-def test_a_cell_of_several_lines_is_said_by_its_first(source, apply):
-    with pytest.raises(pipeline.NotApplied) as refusal:
-        apply(source({"Remarque": "un\ndeux"}, {"Numéro": "S2", "Heures": "x"}))
-    assert refusal.value.outcome.problems[0]["line"] == 4
-
-
-def test_values_are_given_a_meaning(source, apply, profile):
-    profile.columns.filter(column="Type").update(values="A = Module\nB = VAE")
-    apply(source({"Type": "a"}, {"Numéro": "S2", "Code": "F2", "Type": "B"}))
-    kinds = Training.objects.order_by("code").values_list("kind__name", flat=True)
-    assert list(kinds) == ["Module", "VAE"]
-
-
-def test_the_prefix_of_a_profile_tells_origins_apart(source, apply, profile):
-    profile.prefix = "59"
-    profile.save()
-    apply(source())
-    assert (Training.objects.get().code, Session.objects.get().number) == ("59-F1", "59-S1")
-
-
-def test_the_report_has_every_change_and_problem_and_no_formula(source, profile):
-    report = StringIO()
-    rows = [{"Code": "=1+1"}, {"Numéro": "S2", "Code": "F2", "Heures": "x"}]
-    pipeline.check(source(*rows), profile, report=report)
-    lines = list(csv.reader(StringIO(report.getvalue()), delimiter=";"))
-    assert ["3", "Heures", "rejected", "", "“x” is not a number."] in lines
-    assert ["2", "", "training added", "'=1+1", ""] in lines
-    assert len(lines) == 5
-
-
-def test_a_known_centre_by_its_name_alone(tmp_path, profile, apply):
-    centre = CentreFactory(name="Afpa")
-    profile.columns.filter(column__in=["CP", "Ville"]).update(field="")
-    path = tmp_path / "file.csv"
-    path.write_text(";".join(COLUMNS) + "\n" + ";".join(ROW), encoding="utf-8")
-    apply(TableSource(path, profile))
-    assert Session.objects.get().centre == centre

@@ -1,9 +1,11 @@
 """LHEO files: read, refused with element and line, applied every night."""
 
+import re
 from datetime import date
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from lxml import etree
 
@@ -240,3 +242,10 @@ def test_a_check_says_and_changes_nothing(load, tmp_path):
 
 def test_namespaces_are_those_of_the_versions():
     assert list(NAMESPACES) == ["2.2", "2.3"]
+
+
+def test_the_documentation_places_every_element():
+    text = (settings.BASE_DIR / "docs" / "lheo.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([A-Za-z0-9-]+)`", text))
+    for version in NAMESPACES:
+        assert set(structure(version)) - named == set()

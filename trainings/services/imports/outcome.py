@@ -20,7 +20,7 @@ STATUSES = {
 }
 # How many are shown on the page; the report has all.
 EXAMPLES = 10
-PROBLEMS = 200
+PROBLEMS = 50
 
 
 class Outcome:

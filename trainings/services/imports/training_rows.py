@@ -138,12 +138,13 @@ class TrainingRows:
             for link, ids in links.items():
                 getattr(training, link).set(ids)
         names = {name for _training, values, _links in items for name in values}
-        if items:
-            Training.objects.bulk_update(
-                [training for training, _values, _links in items],
-                sorted({*names, "title_key", "updated_at"}),
-                batch_size=200,
-            )
+        Training.objects.bulk_create(
+            [training for training, _values, _links in items],
+            batch_size=200,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted({*names, "title_key", "updated_at"}),
+        )
 
 
 def _differences(training, values, links):
