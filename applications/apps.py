@@ -11,18 +11,18 @@ class ApplicationsConfig(AppConfig):
     def ready(self):
         from portal.demo import registry as demo
         from portal.workflow.registry import register as register_workflow
-        from trainings.registry import session_cancelled
+        from trainings.registry import session_changed
 
         from . import personal_data, showcase
         from .agents import prepare_agents_group
         from .demo import load_demo_applications
         from .notifications import moved, received  # noqa: F401 registered by being imported
         from .seed import seed_applications
-        from .services.moves import cancel_prescriptions
+        from .services.sessions import follow_sessions
         from .stages import PRESCRIPTION
 
         register_workflow(PRESCRIPTION)
-        session_cancelled.register(cancel_prescriptions)
+        session_changed.register(follow_sessions)
         showcase.register_entries()
         personal_data.register_models()
         demo.register(50, load_demo_applications)

@@ -16,10 +16,19 @@ class TrainingsConfig(AppConfig):
         from portal.search import registry as search
         from portal.web import sitemaps as maps
 
-        from . import blocks, documents, notifications, personal_data, sitemaps  # noqa: F401
+        from . import (  # noqa: F401
+            blocks,
+            documents,
+            import_messages,
+            notifications,
+            personal_data,
+            sitemaps,
+        )
         from .demo import load_demo_trainings
         from .seed import seed_trainings
         from .services.alerts import send_alerts
+        from .services.imports.profiles import load_profiles
+        from .services.imports.runs import purge_runs
         from .services.reference import load_lists
 
         for label, queryset, document in documents.SEARCHED:
@@ -32,10 +41,19 @@ class TrainingsConfig(AppConfig):
         demo.register(40, load_demo_trainings)
         demo.register_reference(40, load_lists)
         demo.register_seeder(40, "trainings", seed_trainings, needs=["accounts"])
+        demo.register_reference(41, load_profiles)
+        schedule.register(
+            "trainings.purge_imports", purge_runs, every=timedelta(days=1), at=time(3, 50)
+        )
         for model in ["trainings.Centre", "trainings.Centre_agents"]:
             privacy.register(
                 model, export=personal_data.export_centres, erase=personal_data.erase_centres
             )
+        privacy.register(
+            "trainings.ImportRun",
+            export=personal_data.export_imports,
+            erase=personal_data.erase_imports,
+        )
         privacy.register(
             "trainings.SavedSearch",
             export=personal_data.export_saved_searches,

@@ -1,6 +1,6 @@
 """What the trainings know of people: the agents of the centres, the searches that they keep."""
 
-from trainings.models import Centre
+from trainings.models import Centre, ImportRun
 
 
 def export_centres(user):
@@ -17,3 +17,13 @@ def export_saved_searches(user):
 
 def erase_saved_searches(user):
     user.saved_searches.all().delete()
+
+
+def export_imports(user):
+    runs = ImportRun.objects.filter(requested_by=user)
+    return list(runs.values("file_name", "state", "created_at", "finished_at"))
+
+
+def erase_imports(user):
+    """What was imported stays, without who asked for it."""
+    ImportRun.objects.filter(requested_by=user).update(requested_by=None)

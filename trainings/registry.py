@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
@@ -38,10 +39,20 @@ class SessionActions:
         return [action for action in self._actions if action.shown_to(user)]
 
 
-class SessionCancelled:
-    """Who ends what hangs on a session, in the transaction that cancels it.
+class SessionChange(StrEnum):
+    """What of a session those concerned are told."""
 
-    A listener is called as `listener(session, by=actor)`, with the session's row locked.
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    DATES = "dates"
+    PLACE = "place"
+
+
+class SessionChanged:
+    """Who follows what happens to sessions, in the transaction that changes them.
+
+    A listener is called as `listener(changes, by=actor)` with a list of (session, set of
+    SessionChange), the sessions' rows locked.
     """
 
     def __init__(self):
@@ -51,6 +62,11 @@ class SessionCancelled:
         self.listeners.append(listener)
         return listener
 
+    def tell(self, changes, *, by):
+        if changes:
+            for listener in self.listeners:
+                listener(changes, by=by)
+
 
 session_actions = SessionActions()
-session_cancelled = SessionCancelled()
+session_changed = SessionChanged()

@@ -11,6 +11,8 @@ class TerritoriesConfig(AppConfig):
     def ready(self):
         from portal.demo.registry import register_reference
 
+        from .communes import load_first_communes
         from .services import load_territories
 
         register_reference(10, load_territories)
+        register_reference(11, load_first_communes)

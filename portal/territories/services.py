@@ -3,10 +3,11 @@ from pathlib import Path
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Avg
+from django.db.models import Avg, F
 
 from portal.search.text import fold
 
+from .communes import prefectures
 from .models import Commune, Territory
 
 NAMES_CACHE_KEY = "territories:names"
@@ -66,9 +67,34 @@ def forget_names():
     cache.delete_many(f"{NAMES_CACHE_KEY}:{kind}" for kind in Territory.Kind)
 
 
-def position_of(postal_code):
-    """The (latitude, longitude) in degrees of a postal code, amid its communes; None if unknown."""
+def communes_of(postal_code):
+    """The communes of a postal code, the largest first."""
     communes = Commune.objects.filter(postal_codes__code=postal_code)
+    return communes.select_related("department").order_by(
+        F("population").desc(nulls_last=True), "code"
+    )
+
+
+def department_code(postal_code):
+    """The code of the department in which a postal code most probably is, by its first digits."""
+    if postal_code.startswith(("97", "98")):
+        return postal_code[:3]
+    if postal_code.startswith("20"):
+        return "2A" if postal_code[:3] in {"200", "201"} else "2B"
+    return postal_code[:2]
+
+
+def position_of(postal_code):
+    """The (latitude, longitude) in degrees of a postal code, amid its communes; None if unknown.
+
+    An unknown code is placed at the prefecture of its department.
+    """
+    return _middle(Commune.objects.filter(postal_codes__code=postal_code)) or _middle(
+        Commune.objects.filter(code=prefectures().get(department_code(postal_code)))
+    )
+
+
+def _middle(communes):
     middle = communes.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
     if middle["latitude"] is None:
         return None

@@ -1,3 +1,3 @@
-from . import catalogue, centres, sessions
+from . import catalogue, centres, imports, sessions
 
-__all__ = ["catalogue", "centres", "sessions"]
+__all__ = ["catalogue", "centres", "imports", "sessions"]

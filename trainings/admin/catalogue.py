@@ -13,9 +13,11 @@ from trainings.models import (
 )
 from trainings.services import upkeep
 
+from .imports import OffersImport
+
 
 @admin.register(Training)
-class TrainingAdmin(admin.ModelAdmin):
+class TrainingAdmin(OffersImport, admin.ModelAdmin):
     list_display = ["title", "code", "rncp_code", "kind", "is_published", "session_count"]
     list_filter = ["is_published", "kind", "level", "cpf_eligible"]
     list_select_related = ["kind"]

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from trainings.models import Centre
 from trainings.services import upkeep
 
+from .imports import OffersImport
+
 
 class AgentsField(forms.ModelMultipleChoiceField):
     """Agents by name: an account itself shows as its number."""
@@ -14,7 +16,7 @@ class AgentsField(forms.ModelMultipleChoiceField):
 
 
 @admin.register(Centre)
-class CentreAdmin(admin.ModelAdmin):
+class CentreAdmin(OffersImport, admin.ModelAdmin):
     list_display = ["name", "city", "department", "is_public"]
     list_filter = ["is_public", ("department__parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["department"]
@@ -22,7 +24,7 @@ class CentreAdmin(admin.ModelAdmin):
     show_full_result_count = False
     filter_horizontal = ["agents"]
     fieldsets = [
-        (None, {"fields": ["name", "is_public"]}),
+        (None, {"fields": ["name", "code", "is_public", "closed_on"]}),
         (
             _("Place"),
             {

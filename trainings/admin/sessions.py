@@ -8,6 +8,8 @@ from trainings.models import Funding, SeatHold, Session, SessionSeats
 from trainings.services import upkeep
 from trainings.services.seats import lock_session
 
+from .imports import OffersImport
+
 
 class SeatsForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
@@ -36,7 +38,7 @@ class SeatsInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(OffersImport, admin.ModelAdmin):
     list_display = ["number", "training", "centre", "starts_on", "state", "seats_left"]
     list_filter = ["state", "starts_on", "work_study"]
     list_select_related = ["training", "centre"]

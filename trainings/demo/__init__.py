@@ -13,6 +13,7 @@ from portal.territories.models import Territory
 from trainings.models import (
     Centre,
     Domain,
+    Formacode,
     Objective,
     Occupation,
     Training,
@@ -20,6 +21,7 @@ from trainings.models import (
     WayOfLearning,
 )
 from trainings.services.reference import OBJECTIVES, load_lists
+from trainings.services.upkeep import place_centre
 
 from .domains import DOMAINS
 from .sessions import make_sessions
@@ -88,7 +90,21 @@ def make_trainings(domains, kinds, objectives, occupations):
     link_all(Training.objectives, trainings, chosen)
     chosen = [[occupations[code] for code in row["occupations"].split()] for row in source]
     link_all(Training.occupations, trainings, chosen)
+    link_formacodes(trainings)
     return trainings
+
+
+def link_formacodes(trainings):
+    """Give each training the subjects whose words are in its title."""
+    source = list(rows("formacodes.csv"))
+    made = Formacode.objects.bulk_create(
+        Formacode(code=row["code"], name=row["name"]) for row in source
+    )
+    chosen = [
+        [subject for subject, row in zip(made, source, strict=True) if row["words"] in title]
+        for title in (fold(training.title).replace("'", " ") for training in trainings)
+    ]
+    link_all(Training.formacodes, trainings, chosen)
 
 
 def link_all(relation, trainings, chosen):
@@ -148,7 +164,7 @@ def programme_of(skills, certified):
 
 def make_centres():
     departments = {territory.code: territory for territory in Territory.objects.departments()}
-    centres = Centre.objects.bulk_create(
+    centres = [
         Centre(
             name=row["name"],
             address=row["address"],
@@ -161,7 +177,10 @@ def make_centres():
             **({"time_zone": row["time_zone"]} if row["time_zone"] else {}),
         )
         for row in rows("centres.csv")
-    )
+    ]
+    for centre in centres:
+        place_centre(centre)
+    Centre.objects.bulk_create(centres)
     agents = get_user_model().objects.filter(is_staff=True, is_superuser=False, is_active=True)
     through = Centre.agents.through
     through.objects.bulk_create(

@@ -9,6 +9,7 @@ from .catalogue import (
     WayOfLearning,
 )
 from .centre import Centre, TimeZone
+from .importing import ImportColumn, ImportProfile, ImportRun
 from .saved_search import SavedSearch
 from .session import Funding, SeatHold, Session, SessionSeats
 
@@ -18,6 +19,9 @@ __all__ = [
     "Formacode",
     "FormerSlug",
     "Funding",
+    "ImportColumn",
+    "ImportProfile",
+    "ImportRun",
     "Objective",
     "Occupation",
     "SavedSearch",

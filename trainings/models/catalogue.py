@@ -135,8 +135,8 @@ class Training(models.Model):
         LEVEL_7 = 7, _("Level 7 (master's degree)")
         LEVEL_8 = 8, _("Level 8 (doctorate)")
 
-    title = models.CharField(_("title"), max_length=200)
-    title_key = models.CharField(max_length=400, editable=False, db_index=True)
+    title = models.CharField(_("title"), max_length=255)
+    title_key = models.CharField(max_length=510, editable=False, db_index=True)
     slug = models.SlugField(
         _("address"), max_length=120, unique=True, validators=[refuse_reserved_slug]
     )

@@ -23,7 +23,7 @@ class TimeZone(models.TextChoices):
 
 class CentreQuerySet(models.QuerySet):
     def public(self):
-        return self.filter(is_public=True)
+        return self.filter(is_public=True, closed_on=None)
 
     def with_list_data(self):
         return self.select_related("department__parent")
@@ -35,6 +35,18 @@ class Centre(models.Model):
     name = models.CharField(_("name"), max_length=200)
     is_public = models.BooleanField(
         _("public"), default=True, help_text=_("Shown on the page of the centres.")
+    )
+    code = models.CharField(
+        _("code"), max_length=60, blank=True, help_text=_("Its UAI, or the code of its origin.")
+    )
+    closed_on = models.DateField(
+        _("closed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A closed centre is not shown any more. Its sessions to come take no more candidates; "
+            "those concerned are told."
+        ),
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10)

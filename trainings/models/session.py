@@ -93,6 +93,16 @@ class Session(models.Model):
     # When it was first open: what the feed and the alerts call new.
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
+    # The profile whose files bring it: the session closes when they no longer have it.
+    import_profile = models.ForeignKey(
+        "trainings.ImportProfile",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="sessions",
+        verbose_name=_("import profile"),
+    )
+
     COMPUTED_FIELDS = ["registration_starts_at", "registration_ends_at", "published_at"]
 
     objects = SessionQuerySet.as_manager()

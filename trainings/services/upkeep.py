@@ -6,10 +6,14 @@ from django.utils.translation import ngettext
 
 from portal.audit.services import record
 from portal.search.services import mark_stale
+from portal.territories.services import position_of
 from trainings.models import Centre, Domain, FormerSlug, Session, SessionSeats, Training
-from trainings.registry import session_cancelled
+from trainings.registry import SessionChange, session_changed
 
 from .seats import lock_session
+
+# What of a centre says where one goes.
+PLACE = ["name", "address", "postal_code", "city"]
 
 
 class NotPossible(Exception):
@@ -72,32 +76,75 @@ def save_domain(domain, *, actor):
 
 @transaction.atomic
 def save_centre(centre, *, actor):
-    """Save a centre; the registration of its sessions follows its time zone."""
+    """Save a centre; its sessions follow its time zone, its place and its closing."""
     before = Centre.objects.select_for_update().filter(pk=centre.pk).first()
+    place_centre(centre, before)
     centre.save()
-    if before and before.time_zone != centre.time_zone:
-        sessions = list(centre.sessions.select_for_update().order_by("pk"))
-        for session in sessions:
-            session.centre = centre
-            session.set_registration_instants()
-        Session.objects.bulk_update(
-            sessions, ["registration_starts_at", "registration_ends_at"], batch_size=500
-        )
+    if before:
+        _move_sessions(centre, before, actor)
     record("trainings.centre_saved", centre, actor=actor)
     mark_stale(centre, *Training.objects.filter(sessions__centre=centre).distinct())
 
 
+def place_centre(centre, before=None):
+    """Give a centre the coordinates of its commune, unless somebody gave it better ones."""
+    moved = before and before.postal_code != centre.postal_code
+    if moved and (before.latitude, before.longitude) == (centre.latitude, centre.longitude):
+        centre.latitude = centre.longitude = None
+    if centre.latitude is None and centre.longitude is None:
+        centre.latitude, centre.longitude = position_of(centre.postal_code) or (None, None)
+
+
+def _move_sessions(centre, before, actor):
+    """What the sessions of a centre follow, and those concerned are told."""
+    changes = set()
+    if [getattr(before, name) for name in PLACE] != [getattr(centre, name) for name in PLACE]:
+        changes.add(SessionChange.PLACE)
+    if centre.closed_on and not before.closed_on:
+        changes.add(SessionChange.CLOSED)
+    if not changes and before.time_zone == centre.time_zone:
+        return
+    sessions = list(centre.sessions.select_for_update(of=("self",)).order_by("pk"))
+    told = []
+    for session in sessions:
+        session.centre = centre
+        session.set_registration_instants()
+        was_open = session.state == Session.State.OPEN
+        if SessionChange.CLOSED in changes and was_open and session.ends_on >= centre.today():
+            session.state = Session.State.CLOSED
+            told.append((session, changes))
+        elif SessionChange.PLACE in changes and session.ends_on >= centre.today():
+            told.append((session, {SessionChange.PLACE}))
+    fields = ["registration_starts_at", "registration_ends_at", "state"]
+    Session.objects.bulk_update(sessions, fields, batch_size=500)
+    session_changed.tell(told, by=actor)
+
+
 @transaction.atomic
 def save_session(session, *, actor):
-    """Save a session; one that becomes cancelled ends the requests made for it."""
+    """Save a session; those concerned are told when it is cancelled, closed or moved."""
     before = lock_session(session.pk) if session.pk else None
     session.save()
     record("trainings.session_saved", session, actor=actor, state=session.state)
     mark_stale(session.training, *([before.training] if before else []))
-    cancelled = Session.State.CANCELLED
-    if before and before.state != cancelled and session.state == cancelled:
-        for tell in session_cancelled.listeners:
-            tell(session, by=actor)
+    changes = what_changed(vars(before), session) if before else None
+    if changes:
+        session_changed.tell([(session, changes)], by=actor)
+
+
+def what_changed(before, session):
+    """What those concerned are told of a session; `before` holds the fields as they were."""
+    state, states = session.state, Session.State
+    if state == states.CANCELLED:
+        return {SessionChange.CANCELLED} if before["state"] != state else set()
+    changes = set()
+    if state == states.CLOSED and before["state"] == states.OPEN:
+        changes.add(SessionChange.CLOSED)
+    if (before["starts_on"], before["ends_on"]) != (session.starts_on, session.ends_on):
+        changes.add(SessionChange.DATES)
+    if before["centre_id"] != session.centre_id:
+        changes.add(SessionChange.PLACE)
+    return changes
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.http import QueryDict
 from accounts.factories import UserFactory
 from portal.search.services import differences
 from portal.search.text import fold
+from portal.territories.communes import load_first_communes
 from portal.territories.models import Territory
 from portal.territories.services import load_territories
 from trainings.demo import load_demo_trainings
-from trainings.models import Centre, Domain, Session, Training
+from trainings.models import Centre, Domain, Formacode, Session, Training
 from trainings.services.catalogue import Catalogue
 from trainings.services.filters import Filters
 from trainings.services.seats import wrong_counts
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo():
     load_territories()
+    load_first_communes()
     UserFactory(staff=True)
     load_demo_trainings()
 
@@ -53,3 +55,9 @@ def test_a_plumber_is_found_with_seats(demo):
     filters = Filters.from_query(QueryDict("q=plombiere+chauffagiste&region=32&places=1"))
     first = Catalogue(AnonymousUser(), filters).results()[0]
     assert "plombier-chauffagiste" in first.title
+
+
+def test_subjects_and_places(demo):
+    assert not Centre.objects.filter(latitude=None).exists()
+    assert Formacode.objects.count() == 50
+    assert not Formacode.objects.filter(trainings=None).exists()

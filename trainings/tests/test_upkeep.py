@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from portal.audit.models import AuditEvent
 from portal.search.models import SearchEntry
+from portal.territories.communes import load_first_communes
+from portal.territories.services import load_territories, position_of
 from trainings import registry
 from trainings.factories import (
     CentreFactory,
@@ -18,6 +20,7 @@ from trainings.factories import (
     SessionFactory,
     TrainingFactory,
     TrainingKindFactory,
+    department,
 )
 from trainings.models import (
     Centre,
@@ -162,16 +165,87 @@ def test_the_database_refuses_dates_that_go_backwards(values):
         Session.objects.update(**values)
 
 
-def test_cancelling_tells_those_who_hang_on_it_once(monkeypatch):
-    cancelled = registry.SessionCancelled()
-    monkeypatch.setattr(upkeep, "session_cancelled", cancelled)
+@pytest.fixture
+def told(monkeypatch):
+    """What those who follow sessions are told, as (number, changes, by)."""
+    changed = registry.SessionChanged()
+    monkeypatch.setattr(upkeep, "session_changed", changed)
     told = []
-    cancelled.register(lambda session, by: told.append((session.number, by)))
+
+    @changed.register
+    def listen(changes, by):
+        told.extend((session.number, set(what), by) for session, what in changes)
+
+    return told
+
+
+def test_cancelling_tells_those_who_hang_on_it_once(told):
     session, agent = SessionFactory(), UserFactory(staff=True)
     session.state = Session.State.CANCELLED
     for _again in range(2):
         upkeep.save_session(session, actor=agent)
-    assert told == [(session.number, agent)]
+    assert told == [(session.number, {"cancelled"}, agent)]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"state": "closed"}, {"closed"}),
+        ({"ends_on": timezone.localdate() + timedelta(days=400)}, {"dates"}),
+        ({"work_study": True}, None),
+    ],
+)
+def test_what_changes_of_a_session_is_told(told, change, what):
+    session = SessionFactory()
+    for name, value in change.items():
+        setattr(session, name, value)
+    upkeep.save_session(session, actor=None)
+    assert told == ([(session.number, what, None)] if what else [])
+
+
+def test_another_centre_is_told(told):
+    session = SessionFactory()
+    session.centre = CentreFactory()
+    upkeep.save_session(session, actor=None)
+    assert told == [(session.number, {"place"}, None)]
+
+
+def test_the_new_address_of_a_centre_is_told_for_what_is_not_over(told):
+    session = SessionFactory()
+    past = timezone.localdate() - timedelta(days=200)
+    SessionFactory(centre=session.centre, starts_on=past, ends_on=past)
+    session.centre.address = "1 rue Neuve"
+    upkeep.save_centre(session.centre, actor=None)
+    session.centre.contact_phone = "03 20 00 00 00"
+    upkeep.save_centre(session.centre, actor=None)
+    assert told == [(session.number, {"place"}, None)]
+
+
+def test_a_centre_that_closes_takes_no_more_candidates(told):
+    session = SessionFactory()
+    draft = SessionFactory(centre=session.centre, draft=True)
+    session.centre.closed_on = timezone.localdate()
+    for _again in range(2):
+        upkeep.save_centre(session.centre, actor=None)
+    session.refresh_from_db()
+    draft.refresh_from_db()
+    assert (session.state, draft.state) == ("closed", "draft")
+    assert told == [(session.number, {"closed"}, None)]
+    assert not Centre.objects.public().exists()
+
+
+def test_a_centre_is_where_its_commune_is_unless_it_says_better():
+    load_territories()
+    load_first_communes()
+    centre = CentreFactory.build(department=department(), postal_code="59000")
+    upkeep.save_centre(centre, actor=None)
+    assert (centre.latitude, centre.longitude) == position_of("59000")
+    centre.postal_code = "62000"
+    upkeep.save_centre(centre, actor=None)
+    assert (centre.latitude, centre.longitude) == position_of("62000")
+    centre.latitude, centre.longitude = 50.1, 2.1
+    upkeep.save_centre(centre, actor=None)
+    assert (centre.latitude, centre.longitude) == (50.1, 2.1)
 
 
 def test_lists_start_filled_and_stay_as_staff_left_them():

@@ -1,0 +1,215 @@
+"""A file that staff gave: checked by a job, shown, applied by a job, then erased."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path, PurePath
+
+import structlog
+from django.core.cache import cache
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.jobs.services import MAX_ATTEMPTS, job, start_job
+from portal.notices.services import notify
+from trainings.import_messages import ImportDone
+from trainings.models import ImportProfile, ImportRun
+
+from . import pipeline
+from .lheo import LheoSource
+from .mapping import TableSource
+from .records import FileRefused
+
+log = structlog.get_logger(__name__)
+State = ImportRun.State
+PERMISSIONS = ["trainings.change_training", "trainings.change_centre", "trainings.change_session"]
+KEPT_FOR = timedelta(days=7)
+
+
+class NotNow(Exception):
+    """The run is not where this can be done; the text says so."""
+
+
+def may_import(user):
+    """Those who may change trainings, centres and sessions alike."""
+    return user.is_active and user.is_staff and user.has_perms(PERMISSIONS)
+
+
+def source_of(path, profile):
+    reader = LheoSource if profile.format == ImportProfile.Format.LHEO else TableSource
+    return reader(path, profile)
+
+
+@transaction.atomic
+def start_run(profile, upload, *, by, close_missing=False):
+    """Keep the file and have it checked."""
+    run = ImportRun(profile=profile, requested_by=by, close_missing=close_missing)
+    name = PurePath(str(upload.name).replace("\\", "/")).name
+    run.file_name = "".join(c for c in name if c.isprintable())[-120:] or "import"
+    run.save()
+    run.file.save("file", upload)
+    record("trainings.import_started", run, actor=by, profile=profile.pk)
+    start_job("trainings.check_import", by=by, run_id=run.pk)
+    return run
+
+
+@transaction.atomic
+def ask_to_apply(run, *, by, seen, leave_out=False):
+    """Have what was shown (its digest is `seen`) applied."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != State.CHECKED or run.digest != seen:
+        raise NotNow(_("This import has moved on: look at it again."))
+    if run.counts.get("rejected") and not leave_out:
+        raise NotNow(_("Some rows are rejected: correct the file, or leave them out."))
+    run.state, run.leave_out, run.requested_by, run.error = State.APPLYING, leave_out, by, ""
+    run.save()
+    record("trainings.import_asked", run, actor=by, leave_out=leave_out)
+    start_job("trainings.apply_import", by=by, run_id=run.pk)
+
+
+@transaction.atomic
+def drop_run(run, *, by):
+    """Forget the file, which was not applied."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in {State.CHECKED, State.CHECKING}:
+        raise NotNow(_("This import has moved on: look at it again."))
+    _end(run, State.DROPPED)
+    record("trainings.import_dropped", run, actor=by)
+
+
+def rows_read(run):
+    """How far the job is, in rows."""
+    return cache.get(_progress_key(run.pk), 0)
+
+
+def purge_runs():
+    """Drop what nobody applied, and erase the reports that were long enough to be read."""
+    old = timezone.now() - KEPT_FOR
+    for run in ImportRun.objects.filter(created_at__lt=old).exclude(report="", file=""):
+        with transaction.atomic():
+            run = ImportRun.objects.select_for_update().get(pk=run.pk)
+            if not run.is_over:
+                _end(run, State.DROPPED)
+            run.report.delete(save=False)
+            run.save()
+
+
+# Jobs ------------------------------------------------------------------------
+
+
+@job("trainings.check_import")
+def check_job(work, run_id):
+    run = ImportRun.objects.select_related("profile").get(pk=run_id)
+    if run.state == State.CHECKING:
+        with _failures_said(work, run):
+            _check(run)
+
+
+@job("trainings.apply_import")
+def apply_job(work, run_id):
+    run = ImportRun.objects.select_related("profile", "requested_by").get(pk=run_id)
+    if run.state == State.APPLYING:
+        with _failures_said(work, run):
+            _apply(run)
+
+
+def _check(run, error=""):
+    with _report() as report:
+        outcome = pipeline.check(
+            source_of(run.file.path, run.profile),
+            run.profile,
+            close_missing=run.close_missing,
+            report=report,
+            progress=_progress(run),
+        )
+        with transaction.atomic():
+            run = ImportRun.objects.select_for_update().get(pk=run.pk)
+            if not run.is_at_work:
+                return
+            run.state, run.error = State.CHECKED, error
+            _keep(run, outcome, report)
+            notify(ImportDone(run))
+
+
+def _apply(run):
+    try:
+        with _report() as report, transaction.atomic():
+            outcome = pipeline.apply(
+                source_of(run.file.path, run.profile),
+                run.profile,
+                actor=run.requested_by,
+                close_missing=run.close_missing,
+                leave_out=run.leave_out,
+                digest=run.digest,
+                report=report,
+                progress=_progress(run),
+            )
+            run = ImportRun.objects.select_for_update().get(pk=run.pk)
+            _keep(run, outcome, report)
+            _end(run, State.APPLIED)
+            notify(ImportDone(run))
+    except (pipeline.NotApplied, IntegrityError):
+        # Somebody wrote the same things meanwhile: what is shown must be true before it is done.
+        _check(run, _("The catalogue has changed since the check: here is a new one."))
+
+
+def _keep(run, outcome, report):
+    run.counts, run.examples = dict(outcome.counts), outcome.examples
+    run.problems, run.digest = outcome.problems, outcome.digest
+    if run.report:
+        run.report.delete(save=False)
+    report.flush()
+    with Path(report.name).open("rb") as file:
+        run.report.save("report", File(file), save=False)
+    run.save()
+
+
+def _end(run, state, error=""):
+    """The run is over: the file that was given is erased."""
+    run.state, run.error, run.finished_at = state, error, timezone.now()
+    file = run.file.name
+    run.file = ""
+    run.save()
+    if file:
+        storage = ImportRun._meta.get_field("file").storage
+        transaction.on_commit(lambda: storage.delete(file))
+
+
+class _failures_said:
+    """A file that is refused fails for good; anything else is tried again, then said."""
+
+    def __init__(self, work, run):
+        self.work, self.run = work, run
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if error is None:
+            return False
+        refused = isinstance(error, FileRefused)
+        if refused or self.work.row.attempts >= MAX_ATTEMPTS:
+            self._fail(str(error) if refused else _("Something went wrong: tell the technicians."))
+        return refused
+
+    @transaction.atomic
+    def _fail(self, text):
+        run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
+        if run.is_at_work:
+            _end(run, State.FAILED, text)
+            notify(ImportDone(run))
+
+
+def _report():
+    return tempfile.NamedTemporaryFile("w", encoding="utf-8-sig", newline="", suffix=".csv")
+
+
+def _progress(run):
+    key = _progress_key(run.pk)
+    return lambda rows: cache.set(key, rows, timeout=3600)
+
+
+def _progress_key(pk):
+    return f"trainings:import:{pk}"

@@ -1,0 +1,105 @@
+"""The ROME and the Formacode, loaded from their open files: all or nothing, safe to run again."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.search.registry import registered
+from portal.search.services import mark_stale
+from trainings.models import Formacode, Occupation, Training
+
+BATCH = 500
+NAME_LENGTH = 200
+
+
+class WrongFile(Exception):
+    """The file is not what was expected; the text says where and why."""
+
+
+@dataclass
+class Loaded:
+    added: int = 0
+    changed: int = 0
+    left: int = 0
+
+
+@transaction.atomic
+def load_rome(sheets, appellations):
+    """Fill the occupations with their names and job titles; returns how many changed."""
+    titles = {}
+    for row in _rows(appellations, ["code_rome", "appellation"]):
+        main = row.get("classification") == "PRINCIPALE"
+        titles.setdefault(row["code_rome"], []).append((not main, row["appellation"]))
+    values = {
+        row["code_rome"]: {
+            "name": row["libelle"][:NAME_LENGTH],
+            # The main titles first, then the others, as the file orders them.
+            "job_titles": "\n".join(dict.fromkeys(title for _rank, title in _sorted(titles, row))),
+        }
+        for row in _rows(sheets, ["code_rome", "libelle"])
+    }
+    return _put(Occupation, values)
+
+
+@transaction.atomic
+def load_formacode(path):
+    """Fill the subjects with their names; returns how many changed."""
+    values = {}
+    for row in _rows(path, []):
+        code = row.get("code") or row.get("formacode")
+        name = row.get("libelle_minuscule") or row.get("libelle") or row.get("descripteur")
+        if not code or not name:
+            raise WrongFile(_("Each line needs a code and a name (code, libelle)."))
+        values[code] = {"name": name[:NAME_LENGTH]}
+    return _put(Formacode, values)
+
+
+def _sorted(titles, row):
+    return sorted(titles.get(row["code_rome"], []), key=lambda title: title[0])
+
+
+def _rows(path, needed):
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if missing := set(needed) - set(reader.fieldnames or []):
+            raise WrongFile(_("Missing column: %(name)s.") % {"name": ", ".join(sorted(missing))})
+        for row in reader:
+            for name in needed:
+                if not row[name]:
+                    text = _("Line %(line)d: %(name)s is empty.")
+                    raise WrongFile(text % {"line": reader.line_num, "name": name})
+            yield row
+
+
+def _put(model, values):
+    """Give the rows of these codes these values, and have their trainings read again."""
+    known = {row.code: row for row in model.objects.filter(code__in=values)}
+    length = model._meta.get_field("code").max_length
+    if wrong := [code for code in values if len(code) > length]:
+        raise WrongFile(_("The code %(code)s is too long.") % {"code": wrong[0]})
+    new = [model(code=code, **row) for code, row in values.items() if code not in known]
+    changed = [row for code, row in known.items() if _fill(row, values[code])]
+    model.objects.bulk_create(new, batch_size=BATCH)
+    if changed:
+        fields = list(next(iter(values.values())))
+        model.objects.bulk_update(changed, fields, batch_size=BATCH)
+    _read_again(model, [*new, *changed])
+    return Loaded(len(new), len(changed), len(known) - len(changed))
+
+
+def _fill(row, values):
+    """Give the row these values; says whether any changed."""
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    return before != values
+
+
+def _read_again(model, rows):
+    if model._meta.label_lower in registered():
+        mark_stale(*rows)
+    relation = "occupations" if model is Occupation else "formacodes"
+    mark_stale(*Training.objects.filter(**{f"{relation}__in": rows}).distinct())

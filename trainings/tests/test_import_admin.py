@@ -1,0 +1,347 @@
+"""Importing in Django admin: who may, what is shown, applied once, told and erased."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from portal.audit.models import AuditEvent
+from portal.jobs.models import Job
+from portal.jobs.services import take_job
+from portal.notices.models import Notice
+from portal.outbox.models import OutgoingEmail
+from portal.territories.communes import load_first_communes
+from portal.territories.services import load_territories
+from trainings.factories import TrainingFactory
+from trainings.models import Centre, ImportColumn, ImportProfile, ImportRun, Session, Training
+from trainings.services.imports import runs
+from trainings.services.reference import load_lists
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = {"Code": "training.code", "Titre": "training.title", "Heures": "training.hours"}
+FILE = "Code;Titre;Heures\nF1;Maçon;700\nF2;Couvreur;{hours}\n"
+
+
+@pytest.fixture(autouse=True)
+def lists(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load_lists()
+
+
+@pytest.fixture
+def administrator(client):
+    user = UserFactory(administrator=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def profile():
+    profile = ImportProfile.objects.create(name="Essai")
+    for position, (column, field) in enumerate(COLUMNS.items()):
+        ImportColumn.objects.create(profile=profile, position=position, column=column, field=field)
+    return profile
+
+
+@pytest.fixture
+def at_commit(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
+def address(action, *args):
+    return reverse(f"admin:trainings_importrun_{action}", args=args)
+
+
+@pytest.fixture
+def give(client, administrator, profile):
+    """Give a file on the page and have it checked; returns the run."""
+
+    def run(text, name="offre.csv", **data):
+        upload = SimpleUploadedFile(name, text.encode())
+        data = {"profile": data.pop("profile", profile).pk, "file": upload, **data}
+        response = client.post(address("new"), data)
+        assert response.status_code == 302, response.context["form"].errors
+        take_job()
+        return ImportRun.objects.latest("pk")
+
+    return run
+
+
+def decide(client, run, **data):
+    data = {"seen": run.digest, **data}
+    response = client.post(address("decide", run.pk), data, follow=True)
+    take_job()
+    run.refresh_from_db()
+    return response.content.decode()
+
+
+def stored():
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_a_file_is_checked_shown_and_applied(client, give, administrator):
+    run = give(FILE.format(hours=300))
+    assert run.state == "checked"
+    assert not Training.objects.exists()
+    page = client.get(address("change", run.pk)).content.decode()
+    assert "F1" in page
+    assert "Appliquer" in page
+    decide(client, run)
+    assert run.state == "applied"
+    assert Training.objects.count() == 2
+    page = client.get(address("change", run.pk)).content.decode()
+    assert "Appliquer" not in page
+    events = AuditEvent.objects.filter(action="trainings.import_applied")
+    assert events.get().actor == administrator
+
+
+def test_the_bell_and_a_mail_tell_when_it_is_done(client, give, administrator):
+    run = give(FILE.format(hours=300))
+    decide(client, run)
+    assert Notice.objects.filter(recipient=administrator).count() == 2
+    mails = OutgoingEmail.objects.filter(kind="trainings.import_done", to=administrator.email)
+    assert [mail.subject for mail in mails] == ["Import de offre.csv"] * 2
+
+
+def test_the_file_is_erased_when_it_is_over(client, give):
+    run = give(FILE.format(hours=300))
+    assert len(stored()) == 2  # the file and its report
+    decide(client, run)
+    assert run.file == ""
+    assert "F1" in Path(run.report.path).read_text(encoding="utf-8-sig")
+
+
+def test_a_dropped_file_is_erased_and_changes_nothing(client, give, at_commit):
+    run = give(FILE.format(hours=300))
+    with at_commit(execute=True):
+        decide(client, run, drop="yes")
+    assert run.state == "dropped"
+    assert len(stored()) == 1
+    assert not Training.objects.exists()
+
+
+def test_rejected_rows_must_be_left_out_on_purpose(client, give):
+    run = give(FILE.format(hours="beaucoup"))
+    page = client.get(address("change", run.pk)).content.decode()
+    assert "« beaucoup » n’est pas un nombre" in page.replace("\xa0", " ")
+    assert "rejetées" in decide(client, run)
+    assert run.state == "checked"
+    decide(client, run, leave_out="yes")
+    assert run.state == "applied"
+    assert [training.code for training in Training.objects.all()] == ["F1"]
+
+
+def test_a_file_of_the_wrong_kind_is_refused_with_a_reason(client, give):
+    run = give("Autre;Titre\n1;2\n")
+    assert (run.state, run.file) == ("failed", "")
+    assert "Autre" in client.get(address("change", run.pk)).content.decode()
+
+
+def test_an_lheo_file_with_an_unknown_element(give):
+    profile = ImportProfile.objects.create(name="LHEO", format="lheo")
+    run = give('<lheo xmlns="http://www.lheo.org/2.2"><offre/></lheo>', profile=profile)
+    assert run.state == "failed"
+    assert "offre" in run.error
+
+
+def test_the_report_is_for_downloading(client, give):
+    run = give(FILE.format(hours="x"))
+    response = client.get(address("report", run.pk))
+    assert "attachment" in response["Content-Disposition"]
+    assert "Heures" in b"".join(response.streaming_content).decode("utf-8-sig")
+
+
+def test_what_others_changed_meanwhile_is_shown_before_anything_is_written(client, give):
+    TrainingFactory(code="F1", title="Maçon", hours=100)
+    run = give(FILE.format(hours=300))
+    Training.objects.filter(code="F1").update(hours=200)
+    seen = run.digest
+    decide(client, run)
+    assert run.state == "checked"
+    assert run.digest != seen
+    assert "a changé" in run.error
+    assert Training.objects.get().hours == 200
+    decide(client, run)
+    assert run.state == "applied"
+    assert Training.objects.get(code="F1").hours == 700
+
+
+def test_a_page_of_the_past_decides_nothing(client, give):
+    run = give(FILE.format(hours=300))
+    assert "avancé entre-temps" in decide(client, run, seen="other")
+    assert run.state == "checked"
+    decide(client, run)
+    assert "avancé entre-temps" in decide(client, run, drop="yes")
+    assert run.state == "applied"
+
+
+def test_two_staff_applying_the_same_file(client, give):
+    first, second = give(FILE.format(hours=300)), give(FILE.format(hours=300))
+    decide(client, first)
+    decide(client, second)
+    assert second.state == "checked"
+    assert "rien" in client.get(address("change", second.pk)).content.decode()
+    assert Training.objects.count() == 2
+
+
+def test_the_job_may_be_repeated(client, give):
+    run = give(FILE.format(hours=300))
+    decide(client, run)
+    for job in Job.objects.all():
+        Job.objects.create(kind=job.kind, arguments=job.arguments)
+        take_job()
+    run.refresh_from_db()
+    assert run.state == "applied"
+    assert Training.objects.count() == 2
+
+
+def test_what_goes_wrong_is_said_after_a_few_attempts(give, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(runs.pipeline, "check", broken)
+    run = give(FILE.format(hours=300))
+    assert run.state == "checking"
+    for _attempt in range(2):
+        Job.objects.update(claimed_until=timezone.now())
+        take_job()
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "inattendue" in run.error
+
+
+def test_forgotten_files_and_old_reports_are_erased(client, give, at_commit):
+    waiting, applied = give(FILE.format(hours=300)), give(FILE.format(hours=301))
+    decide(client, applied)
+    ImportRun.objects.update(created_at=timezone.now() - timedelta(days=8))
+    with at_commit(execute=True):
+        runs.purge_runs()
+    waiting.refresh_from_db()
+    assert waiting.state == "dropped"
+    assert not ImportRun.objects.exclude(report="", file="").exists()
+
+
+def test_sessions_through_the_page(give, client):
+    load_territories()
+    load_first_communes()
+    profile = ImportProfile.objects.create(name="LHEO", format="lheo")
+    from .lheo_files import TAIL, formation, head
+
+    run = give(head("2.2") + formation(1) + TAIL, profile=profile)
+    decide(client, run)
+    assert Session.objects.get().import_profile == profile
+    assert Centre.objects.count() == 1
+
+
+# Who may --------------------------------------------------------------------------------
+
+
+def status(client, method, page):
+    response = getattr(client, method)(page)
+    if response.streaming:
+        list(response.streaming_content)  # the report is an open file until it is read
+    return response.status_code
+
+
+def pages(run):
+    return [
+        ("get", address("changelist")),
+        ("get", address("new")),
+        ("post", address("new")),
+        ("get", address("change", run.pk)),
+        ("get", address("report", run.pk)),
+        ("post", address("decide", run.pk)),
+        ("get", reverse("admin:trainings_importprofile_changelist")),
+        ("get", reverse("admin:trainings_importprofile_add")),
+        ("get", reverse("admin:trainings_importprofile_from_file")),
+        ("get", reverse("admin:trainings_importprofile_change", args=[run.profile_id])),
+    ]
+
+
+def test_only_those_who_may_change_the_catalogue_import(client, give):
+    run = give(FILE.format(hours=300))
+    staff = UserFactory(staff=True)
+    names = [name.split(".")[1] for name in runs.PERMISSIONS]
+    staff.user_permissions.set(Permission.objects.filter(codename__in=names[:2]))
+    client.force_login(staff)
+    for method, page in pages(run):
+        assert status(client, method, page) == 403, page
+    staff.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(staff)
+    for method, page in pages(run):
+        assert status(client, method, page) in {200, 302}, page
+    client.logout()
+    for method, page in pages(run):
+        assert status(client, method, page) == 302, page
+
+
+def test_deciding_is_never_done_by_get(client, give):
+    run = give(FILE.format(hours=300))
+    assert client.get(address("decide", run.pk)).status_code == 405
+
+
+@pytest.mark.parametrize("pk", ["999", "x", "9" * 30])
+def test_imports_that_do_not_exist(client, administrator, pk):
+    assert client.get(f"/gestion/trainings/importrun/{pk}/change/").status_code == 404
+
+
+@pytest.mark.parametrize("model", ["training", "centre", "session", "importrun", "importprofile"])
+def test_lists_offer_to_import(client, administrator, model):
+    page = client.get(reverse(f"admin:trainings_{model}_changelist")).content.decode()
+    assert address("new") in page
+
+
+# Profiles -------------------------------------------------------------------------------
+
+
+def test_a_new_profile_takes_the_columns_of_a_file(client, administrator):
+    upload = SimpleUploadedFile("x.csv", b"training.code;Formation : titre;Autre\n")
+    where = reverse("admin:trainings_importprofile_from_file")
+    assert client.post(where, {"name": "Neuf", "file": upload}).status_code == 302
+    columns = ImportColumn.objects.values_list("column", "field")
+    assert list(columns) == [
+        ("training.code", "training.code"),
+        ("Formation : titre", "training.title"),
+        ("Autre", ""),
+    ]
+    again = SimpleUploadedFile("x.csv", b"a;b\n")
+    page = client.post(where, {"name": "Neuf", "file": again}).content.decode()
+    assert "porte déjà ce nom" in page
+    empty = SimpleUploadedFile("x.csv", b" ")
+    page = client.post(where, {"name": "Vide", "file": empty}).content.decode()
+    assert "est vide" in page
+    assert ImportProfile.objects.count() == 1
+
+
+def test_a_profile_is_edited_as_a_list_of_columns(client, administrator, profile):
+    where = reverse("admin:trainings_importprofile_change", args=[profile.pk])
+    column = profile.columns.get(column="Heures")
+    data = {
+        "name": "Essai",
+        "format": "table",
+        "columns-TOTAL_FORMS": 2,
+        "columns-INITIAL_FORMS": 1,
+        "columns-0-id": column.pk,
+        "columns-0-profile": profile.pk,
+        "columns-0-position": 3,
+        "columns-0-column": "Heures",
+        "columns-0-field": "",
+        "columns-0-note": "Pas les nôtres",
+        "columns-1-profile": profile.pk,
+        "columns-1-position": 4,
+        "columns-1-fixed": "VAE",
+        "columns-1-field": "training.kind",
+    }
+    assert client.post(where, data).status_code == 302
+    assert ImportColumn.objects.filter(column="Heures", field="").exists()
+    assert ImportColumn.objects.filter(fixed="VAE", field="training.kind").exists()
+    wrong = {**data, "columns-INITIAL_FORMS": 0, "columns-TOTAL_FORMS": 1, "columns-0-id": ""}
+    wrong |= {"columns-0-column": "", "columns-0-fixed": "VAE"}
+    assert "dans quel champ" in client.post(where, wrong).content.decode()
