@@ -78,6 +78,7 @@ def test_on_a_phone_the_filters_are_folded_and_applied_by_the_button(open_browse
     page = open_browser(PHONE)
     page.goto("/formations/")
     page.get_by_text("Filtres", exact=True).click()
+    page.locator(".facet-more > summary").first.click()
     page.get_by_label("Hauts-de-France").first.check()
     assert "region" not in page.url
     page.get_by_role("button", name="Appliquer les filtres").click()
@@ -88,6 +89,7 @@ def test_all_of_it_without_scripts(open_browser):
     page = open_browser(java_script_enabled=False)
     page.goto("/formations/")
     page.get_by_label("Métier, formation ou code").fill("plombiere chauffagiste")
+    page.locator(".facet-more > summary").first.click()
     page.get_by_label("Hauts-de-France").first.check()
     page.get_by_role("button", name="Appliquer les filtres").click()
     assert page.get_by_role("heading", name=re.compile("formations? trouvées?")).is_visible()
