@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portal.outbox.notifications import Category, Notification, Recipient, register
+from portal.outbox.notifications import Notification, Recipient, register
 from trainings.models import ImportProfile, ImportRun
 
 State = ImportRun.State
@@ -16,7 +16,6 @@ class ImportDone(Notification):
     name = "trainings.import_done"
     label = _("Import checked, applied or refused (to whoever asked for it)")
     reason = _("You receive this message because you gave a file to import.")
-    category = Category.CONTENT
 
     def __init__(self, run):
         self.run = run

@@ -62,7 +62,9 @@ class CentreRows:
 
     def _is_news(self, offer):
         key = offer.centre_key
-        values = {name: offer.centre[name] for name in WRITTEN if offer.centre.get(name)}
+        # Names that only differ by case or accents are one centre, but it has one name.
+        names = ["name", *WRITTEN]
+        values = {name: offer.centre[name] for name in names if offer.centre.get(name)}
         if key not in self.said:
             self.said[key] = (offer.line, values)
             return True
