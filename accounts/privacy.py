@@ -100,6 +100,7 @@ def export_partner_requests(user):
             "organisation": request.organisation.name if request.organisation else "",
             "status": request.get_status_display(),
             "decided_on": request.decided_at,
+            "withdrawn_on": request.withdrawn_at,
             "reason": request.reason,
         }
         for request in PartnerRequest.objects.filter(user=user).select_related("organisation")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
 from accounts.models import Organisation, OrganisationType, TrustedDomain
-from accounts.services.trusted_domains import trust_domain
+from accounts.services.trusted_domains import distrust_domain, trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
 from portal.web.admin import KeptWhenUsed
@@ -56,10 +56,12 @@ class OrganisationAdmin(admin.ModelAdmin):
         return queryset, False
 
     def save_formset(self, request, form, formset, change):
-        for trusted in formset.save(commit=False):
-            trust_domain(trusted, by=request.user)
+        changed = formset.save(commit=False)
+        # First, so that a domain on its way out approves nobody.
         for gone in formset.deleted_objects:
-            gone.delete()
+            distrust_domain(gone, by=request.user)
+        for trusted in changed:
+            trust_domain(trusted, by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         """Accounts and requests point to it; merging comes instead."""
@@ -87,3 +89,10 @@ class TrustedDomainAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         trust_domain(obj, by=request.user)
+
+    def delete_model(self, request, obj):
+        distrust_domain(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for trusted in queryset:
+            distrust_domain(trusted, by=request.user)

@@ -20,6 +20,7 @@ from accounts.models import PartnerRequest
 from accounts.services.partners import (
     DecisionImpossible,
     approve_partner,
+    is_current_approval,
     organisation_has_changed,
     refuse_partner,
     withdraw_approval,
@@ -192,7 +193,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             context["past_requests"] = others.select_related("decided_by")
             may_decide = self.has_decide_permission(request)
             context["can_decide"] = may_decide and found.status == Status.PENDING
-            context["can_withdraw"] = may_decide and found.status == Status.APPROVED
+            context["can_withdraw"] = may_decide and is_current_approval(found)
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )

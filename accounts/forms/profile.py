@@ -94,11 +94,19 @@ class MoreForm(ProfileForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["postal_code"].validators.append(validate_postal_code)
         for name in ("authority_type", "authority_size"):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         for name in ("city", "job_title", "employer"):
             self.fields[name].validators.append(validate_line)
+
+    def clean_postal_code(self):
+        """Five digits, spaces apart; what was accepted before (another country's) may stay."""
+        typed = self.cleaned_data["postal_code"]
+        digits = typed.replace(" ", "")
+        if digits and typed != self.initial.get("postal_code"):
+            validate_postal_code(digits)
+            return digits
+        return typed
 
 
 class ProfileOrganisationForm(OrganisationForm):

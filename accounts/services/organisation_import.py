@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, OrganisationType
@@ -38,15 +39,18 @@ class Report:
 def import_organisations(lines):
     """Add the organisations of a CSV file that are not there yet; returns the Report.
 
-    An organisation is known by name, postal code, city and SIRET number together, so that
-    loading a file again adds nothing and leaves what staff have changed. Rows that will not do
+    An organisation is known by its SIRET number, else by its name and place: loading a file
+    again adds nothing and leaves what staff have changed. One that was declared at sign-up, by
+    name alone, stays beside the one of the file: staff merge them. Rows that will not do
     are left out and reported; a file that cannot be read to its end changes nothing.
     """
     report, seen = Report(), {}
+    # Rows of one file are compared with each other in `_sound_rows`, more strictly.
+    last = Organisation.objects.aggregate(last=Max("pk"))["last"] or 0
     rows = _sound_rows(lines, report, seen)
     while batch := list(islice(rows, BATCH)):
-        known = _known_identities(batch)
-        new = [organisation for organisation in batch if _identity(organisation) not in known]
+        known = _Known(batch, last)
+        new = [organisation for organisation in batch if not known.holds(organisation)]
         mark_stale(*Organisation.objects.bulk_create(new))
         report.created += len(new)
         report.known += len(batch) - len(new)
@@ -141,10 +145,22 @@ def _identity(organisation):
     return (organisation.name_key, *place, organisation.siret)
 
 
-def _known_identities(batch):
-    names = {organisation.name_key for organisation in batch}
-    fields = ("name_key", "postal_code", "city", "siret")
-    return {
-        _identity(organisation)
-        for organisation in Organisation.objects.filter(name_key__in=names).only(*fields)
-    }
+class _Known:
+    """The organisations that a batch may speak of, as staff or people have left them."""
+
+    def __init__(self, batch, last):
+        names = {organisation.name_key for organisation in batch}
+        numbers = {organisation.siret for organisation in batch} - {""}
+        rows = Organisation.objects.filter(pk__lte=last)
+        rows = rows.filter(Q(name_key__in=names) | Q(siret__in=numbers))
+        rows = rows.values_list("name_key", "postal_code", "city", "siret")
+        self.numbers = {siret for *_place, siret in rows if siret}
+        self.identities = {(name, code, fold(city), siret) for name, code, city, siret in rows}
+        self.places = {(name, code, bool(siret)) for name, code, _city, siret in rows}
+
+    def holds(self, organisation):
+        """The same number; else the same name there, when only one has a number; else all alike."""
+        if organisation.siret and organisation.siret in self.numbers:
+            return True
+        place = (organisation.name_key, organisation.postal_code, not organisation.siret)
+        return place in self.places or _identity(organisation) in self.identities

@@ -60,10 +60,10 @@ def _ask(user):
 def _has_trusted_address(user):
     """Whether the confirmed address is at a trusted domain of the declared organisation.
 
-    It opens nothing again to those whose approval was withdrawn: staff decide.
+    It opens nothing again to those whose approval was withdrawn, until staff approve them.
     """
-    decided = user.partner_requests.exclude(status=Status.PENDING).last()
-    if decided and decided.status == Status.WITHDRAWN:
+    opened = user.partner_requests.filter(status__in=[Status.APPROVED, Status.WITHDRAWN]).last()
+    if opened and opened.status == Status.WITHDRAWN:
         return False
     domains = TrustedDomain.objects.filter(organisation=user.organisation_id)
     return domains.filter(domain=email_domain(user.email)).exists()
@@ -129,7 +129,7 @@ def withdraw_approval(request, by, reason):
         raise DecisionImpossible(_("Nobody decides on their own request."))
     if request.status == Status.WITHDRAWN:
         return request
-    if not user.is_approved_partner or request != _current_approval(user):
+    if not is_current_approval(request):
         raise DecisionImpossible(_("This account is not validated by this request."))
     request.status = Status.WITHDRAWN
     request.withdrawn_at = timezone.now()
@@ -142,14 +142,24 @@ def withdraw_approval(request, by, reason):
     return request
 
 
+def is_current_approval(request):
+    """Whether this request is the one by which its partner may prescribe now."""
+    return request.user.is_approved_partner and request == _current_approval(request.user)
+
+
 def _current_approval(user):
     return user.partner_requests.filter(status=Status.APPROVED).last()
 
 
 @transaction.atomic
-def approve_trusted(organisation):
-    """Approve those who wait for this organisation with an address at a domain it trusts now."""
-    waiting = PartnerRequest.objects.pending().filter(organisation=organisation)
+def approve_trusted(organisation, by):
+    """Approve those who wait for this organisation with an address at a domain it trusts now.
+
+    Nobody opens their own account so, nor without the right to validate accounts.
+    """
+    if not by.has_perm("accounts.change_partnerrequest"):
+        return
+    waiting = PartnerRequest.objects.pending().filter(organisation=organisation).exclude(user=by)
     for seen in waiting.order_by("user_id"):
         try:
             request, user = _lock(seen)

@@ -120,3 +120,11 @@ def test_the_command_says_that_nothing_was_loaded(tmp_path, content):
 
     with pytest.raises(CommandError, match="Nothing was loaded"):
         call_command("load_organisations", str(file))
+
+
+def test_what_staff_corrected_is_still_known():
+    lines = ["nom,code_postal,commune,siret\n", "Mission locale,62110,HENIN,\n"]
+    assert import_organisations(lines).created == 1
+    Organisation.objects.update(city="Hénin-Beaumont", siret="12345678901234")
+    report = import_organisations(lines)
+    assert (report.created, report.known) == (0, 1)

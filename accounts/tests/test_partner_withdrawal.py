@@ -14,6 +14,7 @@ from accounts.services.partners import (
     DecisionImpossible,
     approve_partner,
     ask_again,
+    refuse_partner,
     withdraw_approval,
 )
 from accounts.services.profile import set_organisation
@@ -100,6 +101,12 @@ class TestWithdrawing:
         user.refresh_from_db()
         assert user.is_approved_partner
 
+    def test_a_refusal_in_between_does_not_give_it_back_either(self, administrator):
+        request = PartnerRequestFactory(withdrawn=True, user__email="lea@agence.exemple.fr")
+        trust("agence.exemple.fr", request.user.organisation)
+        refuse_partner(ask_again(request.user), by=administrator, reason=REASON)
+        assert ask_again(request.user).status == PENDING
+
     def test_the_mail_of_the_approval_is_not_sent_any_more(self, administrator):
         request = PartnerRequestFactory()
         approve_partner(request, by=administrator)
@@ -166,6 +173,25 @@ class TestAdmin:
 class TestTrusting:
     def waiting(self, organisation, email, **traits):
         return PartnerRequestFactory(user__organisation=organisation, user__email=email, **traits)
+
+    @pytest.mark.parametrize("traits", [{"administrator": True}, {"staff": True}])
+    def test_nobody_opens_their_own_account_or_without_the_right(self, traits):
+        organisation = OrganisationFactory()
+        own = PartnerRequestFactory(
+            user=UserFactory(
+                pending_partner=True,
+                organisation=organisation,
+                email="moi@agence.exemple.fr",
+                **traits,
+            )
+        )
+        other = self.waiting(organisation, "lea@agence.exemple.fr")
+        trusted = TrustedDomain(organisation=organisation, domain="agence.exemple.fr")
+        trust_domain(trusted, by=own.user)
+        own.refresh_from_db()
+        other.refresh_from_db()
+        assert own.status == PENDING
+        assert other.status == (APPROVED if "administrator" in traits else PENDING)
 
     def test_those_who_wait_with_such_an_address_are_approved_and_told(self, administrator):
         organisation = OrganisationFactory()

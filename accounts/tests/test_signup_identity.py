@@ -225,6 +225,20 @@ class TestProofOfWork:
         corrected = post_identity(client, email="p9@exemple.fr", last_name="Dupont")
         assert corrected.status_code == 302
 
+    def test_naming_ones_own_draft_does_not_write_to_others(self, client, client_two):
+        """The address of an earlier draft beside another one: that is no second click."""
+        form_id = uuid.uuid4()
+        post_identity(client, form_id=form_id, email="moi@exemple.fr")
+        response = post_identity(
+            client_two,
+            form_id=form_id,
+            email="autre@exemple.fr",
+            address="moi@exemple.fr",
+            without_proof="",
+        )
+        assert response.status_code == 200
+        assert not codes_sent("autre@exemple.fr")
+
     def test_the_challenge_is_new_each_time(self, client):
         first, second = (client.get("/inscription/verification/") for _ in range(2))
         assert first.json()["challenge"] != second.json()["challenge"]

@@ -95,7 +95,10 @@ def _identity_of(draft):
 
 def _sent_twice(request):
     """Whether this very form began a draft already: its proof of work is spent."""
-    address = request.POST.get("address") or request.POST.get("email", "")
+    typed = request.POST.get("email", "")
+    address = request.POST.get("address", "")
+    if address not in {typed, suggestion(typed)}:
+        address = typed
     return services.begun_by_form(request.POST.get("form_id"), address) is not None
 
 
@@ -105,7 +108,7 @@ def _save_identity(request, draft, form):
         return finished(request)
     if form.asks_proof and form.cleaned_data["proof"]:
         rate_limit(request, "signup-start", STARTS, PER)
-    elif form.asks_proof or _is_other_address(draft, form):
+    elif form.asks_proof or _is_other_address(draft or _begun(form), form):
         rate_limit(request, "signup-start-unproved", STARTS_WITHOUT_PROOF, PER)
     draft = services.save_identity(draft, form_id, form.identity)
     request.session[SESSION_KEY] = str(draft.public_id)
@@ -114,9 +117,13 @@ def _save_identity(request, draft, form):
     return _send_code(request, draft)
 
 
+def _begun(form):
+    return services.begun_by_form(form.cleaned_data["form_id"], form.identity["email"])
+
+
 def _is_other_address(draft, form):
     """One more person gets a mail, and no new proof was asked: it counts as one more start."""
-    return draft is not None and email_key(draft.email) != email_key(form.identity["email"])
+    return draft is None or email_key(draft.email) != email_key(form.identity["email"])
 
 
 def _send_code(request, draft, told=""):

@@ -167,6 +167,8 @@ class ToCandidate(PrescriptionNotification):
     def facts(self):
         """With whom to ask: the message has no button, since the candidate has no page."""
         advisor = self.request.filed_by
+        if advisor.closed_at:
+            return super().facts()
         contact = listed(advisor.get_full_name(), advisor.phone, advisor.email)
         return [*super().facts(), (_("Your employment advisor"), contact)]
 

@@ -51,6 +51,8 @@ class KeptWhenUsed:
         try:
             return super().changelist_view(request, extra_context)
         except IntegrityError:
+            if request.POST.get("action") != "delete_selected":
+                raise
             return self._say_that_it_is_kept(request)
 
     def _say_that_it_is_kept(self, request):

@@ -19,3 +19,4 @@ def test_every_message_renders_in_both_languages(kind):
     assert kind.label
     assert kind.reason
     assert email.dedupe_key.strip()
+    assert french.text_body.count("Bonjour") == french.html_body.count("Bonjour") == 1
