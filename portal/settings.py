@@ -172,6 +172,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # Pages ask short questions: compiling them takes longer than answering.
+    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "options": "-c jit=off"}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
