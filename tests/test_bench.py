@@ -13,7 +13,7 @@ from bench.report import as_json, as_markdown
 pytestmark = pytest.mark.django_db
 
 # Over their budget today; each line goes when its page is mended.
-OVER = {"Training with 25 sessions, advisor": 9}
+OVER = {}
 
 
 def test_each_page_keeps_to_its_statements(client, django_assert_max_num_queries):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from portal.web.admin import ReadOnlyAdmin
+from portal.web.numbers import as_id
 from trainings.forms.imports import ColumnForm, ImportForm, ProfileFromFileForm
 from trainings.models import ImportColumn, ImportProfile, ImportRun
 from trainings.services.imports import runs
@@ -152,7 +153,7 @@ class ImportRunAdmin(OffersImport, ImportersOnly, ReadOnlyAdmin):
         if not runs.may_import(request.user):
             raise PermissionDenied
         found = ImportRun.objects.select_related("profile", "requested_by")
-        run = get_object_or_404(found, pk=_as_number(object_id))
+        run = get_object_or_404(found, pk=as_id(object_id))
         return self.page(
             request,
             "importrun/change_form",
@@ -218,7 +219,3 @@ CHANGES = (ADDED, CHANGED, CLOSED)
 
 def _changes(counts):
     return any(counts.get(f"{kind}.{status}") for kind in KINDS for status in CHANGES)
-
-
-def _as_number(text):
-    return int(text) if str(text).isdecimal() and len(str(text)) < 18 else 0

@@ -1,6 +1,5 @@
 """« Rechercher une formation »: what the filters find, and the counts beside each choice."""
 
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -292,10 +291,9 @@ class Catalogue:
         return [(label, self._with(wide)) for label, wide in wider]
 
     def _with(self, filters):
-        other = copy(self)
-        other.filters = filters
-        if filters.words != self.filters.words:
-            other.__dict__.pop("matching_words", None)
+        """The same catalogue with other filters, which hold nothing unknown."""
+        other = object.__new__(Catalogue)
+        other.user, other.lists, other.filters = self.user, self.lists, filters
         return other
 
 
