@@ -294,6 +294,8 @@ class Catalogue:
         """The same catalogue with other filters, which hold nothing unknown."""
         other = object.__new__(Catalogue)
         other.user, other.lists, other.filters = self.user, self.lists, filters
+        if filters.words == self.filters.words:
+            other.matching_words = self.matching_words  # the vocabulary was asked already
         return other
 
 
