@@ -1,4 +1,4 @@
-"""The pages that are measured, with their budgets: shared/spec's « Speed and size » as data.
+"""The pages that are measured, with their budgets, as data.
 
 A page that is to be measured gets a line here. `address` is asked in the seeded portal.
 """
@@ -71,6 +71,7 @@ PAGES = [
         catalogue(domaine="batiment", region="32", tri="start"),
         **SEARCH,
     ),
+    Page("Suggestions while typing", route("trainings:suggestions", q="plombier cha"), **SEARCH),
     Page("Training with 25 sessions, visitor", places.training_with_sessions, **TRAINING),
     Page(
         "Training with 25 sessions, advisor",
