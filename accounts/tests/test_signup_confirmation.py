@@ -176,6 +176,14 @@ class TestTypo:
             assert messages_of(response) == "Un nouveau code a été envoyé à helene@gmail.com."
         assert len(codes_sent("helene@gmail.com")) == 1
 
+    def test_much_later_it_does_not_claim_to_have_sent_one(self, client, clock):
+        reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
+        client.post(CORRECT, {"address": "helene@gmail.com"}, follow=True)
+        clock.shift(timedelta(minutes=5))
+        response = client.post(CORRECT, {"address": "helene@gmail.com"}, follow=True)
+        assert not messages_of(response)
+        assert len(codes_sent("helene@gmail.com")) == 1
+
     def test_taking_it_sends_a_code_there(self, client):
         draft = reach(client, "confirmation", email="helene@gmial.com", asked="helene@gmial.com")
         response = client.post(CORRECT, follow=True)

@@ -219,10 +219,14 @@ def correct(request):
     draft.refresh_from_db()
     if changed:
         return _send_code(request, draft, _sent_to(draft))
-    if draft.email == request.POST.get("address"):
-        # The other half of a double click has just had it sent.
+    if draft.email == request.POST.get("address") and _code_sent_just_now(draft):
+        # The other half of a double click had it sent.
         messages.success(request, _sent_to(draft))
     return redirect("accounts:signup_confirmation")
+
+
+def _code_sent_just_now(draft):
+    return services.next_code_at(draft) > timezone.now()
 
 
 def _awaiting_confirmation(request):
