@@ -3,12 +3,27 @@
 import pytest
 from django.core.cache import cache
 
+from trainings.services import offer
+
 
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rate limits counted by one test must not refuse the next."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_offer(monkeypatch):
+    """What a test writes is found at once."""
+    monkeypatch.setattr(offer, "KEPT_FOR", 0)
+    monkeypatch.setattr(offer, "_kept", None)
+
+
+@pytest.fixture
+def kept_offer(fresh_offer, monkeypatch):
+    """The offer is read once, as a running portal does: for tests that count statements."""
+    monkeypatch.setattr(offer, "KEPT_FOR", 1_000_000)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -47,6 +47,7 @@ def statements_of(page):
     client = Client(SERVER_NAME="127.0.0.1")
     if page.by:
         client.force_login(get_user_model().objects.get(username=page.by))
+    client.get(page.address())  # reads the offer, which is kept, and the vocabulary
     with CaptureQueriesContext(connection) as queries:
         client.get(page.address())
     statements = [query["sql"] for query in queries]

@@ -60,7 +60,8 @@ def finds(words, wanted, codes):
     from trainings.services.catalogue import Catalogue
     from trainings.services.filters import Filters
 
-    found = Catalogue(AnonymousUser(), Filters(words=words.strip())).results()[:FIRST]
+    catalogue = Catalogue(AnonymousUser(), Filters(words=words.strip()))
+    found = catalogue.cards(catalogue.results()[:FIRST])
     return any(wanted & codes[training.pk] for training in found)
 
 

@@ -13,7 +13,7 @@ from bench.report import as_json, as_markdown
 pytestmark = pytest.mark.django_db
 
 
-def test_each_page_keeps_to_its_statements(client, django_assert_max_num_queries):
+def test_each_page_keeps_to_its_statements(client, kept_offer, django_assert_max_num_queries):
     call_command("seed", "--scale", "0.001")
     for page in PAGES:
         if page.form:

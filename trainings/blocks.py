@@ -95,7 +95,7 @@ def search_choices(request):
     labels = {DURATION: _("Duration of the course")}
     return {
         "selects": [
-            (name, labels.get(name, BY_NAME[name].title), BY_NAME[name].labels((), lists).items())
-            for name in [OBJECTIVE, KIND, REGION, DURATION, DOMAIN]
+            (facet.name, labels.get(facet.name, facet.title), facet.labels((), (), lists).items())
+            for facet in map(BY_NAME.get, [OBJECTIVE, KIND, REGION, DURATION, DOMAIN])
         ]
     }

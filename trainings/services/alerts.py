@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.notices.services import notify
-from trainings.models import SavedSearch
+from trainings.models import SavedSearch, Session
 from trainings.notifications import NAMED, NewSessions
 
 from .saved_searches import catalogue_of
@@ -44,10 +44,21 @@ def send_alert(pk, until):
     search = found.select_for_update(of=("self",)).select_related("owner").first()
     if search is None:
         return
-    sessions = catalogue_of(search.owner, search.query).sessions()
-    new = sessions.filter(published_at__gt=search.looked_until, published_at__lte=until)
-    if count := new.count():
-        new = new.select_related("training", "centre").order_by("-published_at", "-pk")
-        notify(NewSessions(search, list(new[:NAMED]), count))
+    new = _new_sessions(search, until)
+    if new:
+        named = Session.objects.select_related("training", "centre").in_bulk(new[:NAMED])
+        notify(NewSessions(search, [named[pk] for pk in new[:NAMED]], len(new)))
     search.looked_until = until
     search.save(update_fields=["looked_until"])
+
+
+def _new_sessions(search, until):
+    """The ids of what the search finds among the sessions since it last looked, newest first."""
+    new = Session.objects.visible_to(search.owner).filter(
+        published_at__gt=search.looked_until, published_at__lte=until
+    )
+    new = list(new.order_by("-published_at", "-pk").values_list("pk", flat=True))
+    if not new:
+        return []
+    found = set(catalogue_of(search.owner, search.query).session_ids())
+    return [pk for pk in new if pk in found]

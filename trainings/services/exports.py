@@ -1,13 +1,12 @@
 """What the catalogue puts in files for spreadsheets: the trainings found, and sessions."""
 
-from itertools import islice
-
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.web.exports import Table
-from trainings.models import Funding
+from trainings.models import Funding, Session
 
 # Rows read from the database at once.
 BATCH = 500
@@ -40,10 +39,10 @@ def trainings_table(catalogue):
 
 
 def _training_rows(catalogue):
-    found = catalogue.results().prefetch_related("domains").iterator(chunk_size=BATCH)
-    while batch := list(islice(found, BATCH)):
-        for training in catalogue.with_sessions(batch):
-            yield _training_row(training)
+    for places in _batches(catalogue.results()):
+        trainings = catalogue.cards(places)
+        prefetch_related_objects(trainings, "domains")
+        yield from map(_training_row, trainings)
 
 
 def _training_row(training):
@@ -65,8 +64,31 @@ def _training_row(training):
     ]
 
 
+def found_sessions_table(catalogue):
+    """The sessions that the search found, the soonest first."""
+    visible = Session.objects.visible_to(catalogue.user).order_by("starts_on", "pk")
+    sessions = (
+        session
+        for ids in _batches(catalogue.session_ids())
+        for session in _with_seats(visible.filter(pk__in=ids))
+    )
+    return _sessions_table(sessions, catalogue_notes(catalogue))
+
+
 def sessions_table(sessions, notes):
-    """These sessions, as the pages show them."""
+    """These sessions of one training, as its page shows them."""
+    return _sessions_table(_with_seats(sessions).iterator(chunk_size=BATCH), notes)
+
+
+def _with_seats(sessions):
+    return sessions.with_list_data().prefetch_related("seats")
+
+
+def _batches(found):
+    return (found[start : start + BATCH] for start in range(0, len(found), BATCH))
+
+
+def _sessions_table(sessions, notes):
     return Table(
         name=_("sessions"),
         title=_("Sessions"),
@@ -93,14 +115,8 @@ def sessions_table(sessions, notes):
             *(_("Seats left: %(funding)s") % {"funding": label} for label in Funding.labels),
             _("Address"),
         ],
-        rows=_session_rows(sessions),
+        rows=map(_session_row, sessions),
     )
-
-
-def _session_rows(sessions):
-    sessions = sessions.with_list_data().prefetch_related("seats")
-    for session in sessions.iterator(chunk_size=BATCH):
-        yield _session_row(session)
 
 
 def _session_row(session):

@@ -23,6 +23,14 @@ class Lists:
                 names = self.kinds if which == "kind" else self.objectives
                 names[str(pk)] = name
 
+    def around(self, slug):
+        """This domain and those that contain it."""
+        found = []
+        while slug in self._parents and slug not in found:
+            found.append(slug)
+            slug = self._parents[slug]
+        return found
+
     def inside(self, slugs):
         """The ids of these domains and of all that they contain."""
         found, queue = [], list(slugs)

@@ -53,7 +53,8 @@ def test_names_of_territories_have_their_apostrophe_and_are_found_with_either():
 
 def test_a_plumber_is_found_with_seats(demo):
     filters = Filters.from_query(QueryDict("q=plombiere+chauffagiste&region=32&places=1"))
-    first = Catalogue(AnonymousUser(), filters).results()[0]
+    catalogue = Catalogue(AnonymousUser(), filters)
+    [first] = catalogue.cards(catalogue.results()[:1])
     assert "plombier-chauffagiste" in first.title
 
 

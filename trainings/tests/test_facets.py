@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -33,12 +32,16 @@ LILLE, RENNES, PARIS = (50.63, 3.06), (48.11, -1.68), (48.86, 2.35)
 
 
 def catalogue(query=""):
-    cache.clear()  # counts without words are kept for a minute
     return Catalogue(VISITOR, Filters.from_query(QueryDict(query)))
 
 
 def found(query=""):
-    return [training.title for training in catalogue(query).results()]
+    return [training.title for training in cards(query)]
+
+
+def cards(query):
+    seen = catalogue(query)
+    return seen.cards(seen.results())
 
 
 def options(query, name):
@@ -182,8 +185,7 @@ def around():
 
 def test_sort_by_distance(around):
     assert found("pres-de=75001&tri=distance") == ["Soudeur", "Maçon", "Ailleurs"]
-    seen = catalogue("pres-de=75001&tri=distance")
-    kilometres = [t.kilometres for t in seen.with_sessions(seen.results())]
+    kilometres = [training.kilometres for training in cards("pres-de=75001&tri=distance")]
     assert kilometres[0] == pytest.approx(204, abs=5)
     assert kilometres[1] == pytest.approx(309, abs=8)
     assert kilometres[2] is None

@@ -12,6 +12,7 @@ from trainings.services.browse import domain_tree, regions_with_sessions
 from trainings.services.catalogue import Catalogue
 from trainings.services.filters import RADII, SIZES, Filters
 from trainings.services.suggestions import suggest
+from trainings.services.wider import closest, easier
 
 
 @require_safe
@@ -20,10 +21,8 @@ def training_list(request):
     asked = Filters.from_query(request.GET)
     catalogue = Catalogue(request.user, asked)
     filters = catalogue.filters
-    paginator = Paginator(catalogue.results(), filters.size)
-    paginator.count = catalogue.total
-    page = paginator.get_page(request.GET.get("page"))
-    trainings = catalogue.with_sessions(page.object_list)
+    page = Paginator(catalogue.results(), filters.size).get_page(request.GET.get("page"))
+    trainings = catalogue.cards(page.object_list)
     context = {
         "trail": [(_("Courses"), "")],
         "filters": filters,
@@ -38,8 +37,8 @@ def training_list(request):
         "trainings": trainings,
         "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
-        "easier": [] if trainings else catalogue.easier,
-        "closest": [] if trainings else catalogue.closest(),
+        "easier": [] if trainings else easier(catalogue),
+        "closest": [] if trainings else closest(catalogue),
         "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),
         "browse": None
         if filters

@@ -10,7 +10,7 @@ from portal.web.exports import export_response
 from trainings.models import Training
 from trainings.services.catalogue import Catalogue
 from trainings.services.exports import (
-    catalogue_notes,
+    found_sessions_table,
     notes_of,
     sessions_table,
     trainings_table,
@@ -35,8 +35,7 @@ def export_sessions(request, extension):
     """The sessions that the search of the address finds."""
     count_export(request)
     catalogue = Catalogue(request.user, Filters.from_query(request.GET))
-    sessions = catalogue.sessions().order_by("starts_on", "number")
-    return export_response(sessions_table(sessions, catalogue_notes(catalogue)), extension)
+    return export_response(found_sessions_table(catalogue), extension)
 
 
 @require_GET

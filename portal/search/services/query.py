@@ -39,16 +39,27 @@ def search(queryset, words, *, prefix=False):
         return queryset.annotate(relevance=Value(0.0, output_field=FloatField()))
     kind = searchable(queryset.model).kind
     choices = _choices(kind, words, prefix)
-    if not choices or not all(choices):
+    if not choices:
         return queryset.none().annotate(relevance=Value(0.0, output_field=FloatField()))
-    entries = SearchEntry.objects.filter(kind=kind)
-    hits = entries.filter(MatchesIndex(choices)).order_by().values("object_id")
-    relevance = entries.filter(object_id=OuterRef("pk")).values(value=_relevance(choices))[:1]
+    hits = _hits(kind, choices).values("object_id")
+    entry = SearchEntry.objects.filter(kind=kind, object_id=OuterRef("pk"))
+    relevance = entry.values(value=_relevance(choices))[:1]
     return (
         queryset.filter(pk__in=hits)
         .annotate(relevance=Coalesce(Subquery(relevance), Value(0.0)))
         .order_by("-relevance", "pk")
     )
+
+
+def matches(model, words):
+    """The same of all objects of a model, published or not: (id, relevance) of each, unsorted."""
+    kind = searchable(model).kind
+    choices = _choices(kind, words, prefix=False)
+    return _hits(kind, choices).values_list("object_id", _relevance(choices)) if choices else []
+
+
+def _hits(kind, choices):
+    return SearchEntry.objects.filter(MatchesIndex(choices), kind=kind).order_by()
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,10 @@ class Choice:
 
 
 def _choices(kind, typed, prefix):
-    """Return one choice for each word typed: an object must hold something of each."""
+    """Return one choice for each word typed: an object must hold something of each.
+
+    Empty when no object can.
+    """
     words = words_of(typed[:MAX_TYPED])[:MAX_WORDS]
     meaningful = [word for word in words if word not in STOP_WORDS]
     half_typed = words[-1:] if prefix and not typed[-1:].isspace() else []
@@ -74,13 +88,13 @@ def _choices(kind, typed, prefix):
     choices = [_whole(vocabulary, word) for word in meaningful]
     if half_typed == meaningful[-1:]:
         choices[-1] = _half_typed(vocabulary, meaningful[-1])
-    if all(choices) and len(choices) > 1 and not _any_hit(kind, choices):
+    if all(choices) and len(choices) > 1 and not _hits(kind, choices).exists():
         # Each word exists, never together: one of them may be a slip that makes another word.
         choices = [
             Choice((*choice.stems, *vocabulary.similar_to(word, more=1)), choice.start)
             for word, choice in zip(meaningful, choices, strict=True)
         ]
-    return choices
+    return choices if all(choices) else []
 
 
 def _whole(vocabulary, word):
@@ -100,10 +114,6 @@ def _half_typed(vocabulary, word):
     # « chauffagis » begins « chauffagiste », whose stem « chauffag » is shorter.
     shorter = [found for found in begun if not found.startswith(word) and found != whole]
     return Choice((whole, *shorter[:MAX_CHOICES]), word)
-
-
-def _any_hit(kind, choices):
-    return SearchEntry.objects.filter(MatchesIndex(choices), kind=kind).exists()
 
 
 def _relevance(choices):

@@ -74,8 +74,7 @@ class ComponentNode(template.Node):
 def icon(name, size=""):
     """An icon listed in static/src/icons.txt. Decorative: the words beside it say the same."""
     return format_html(
-        '<svg class="icon{}" width="16" height="16" fill="currentColor"'
-        ' aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" icon-{size}" if size else "",
         static("icons.svg"),
         name,

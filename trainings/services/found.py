@@ -1,0 +1,145 @@
+"""Which trainings and sessions the filters keep, as masks over the arrays of the offer."""
+
+from functools import cached_property
+from math import cos, radians
+
+import numpy as np
+
+from portal.search.services import matches
+from portal.territories.services import position_of
+from trainings.models import Training
+
+from .facets import BY_NAME
+from .filters import PLACE
+from .offer import current_offer
+
+KM_PER_DEGREE = 111.2
+
+
+class Found:
+    """What `user` finds with these filters.
+
+    A mask tells for each training or session of the offer whether it is found.
+    """
+
+    def __init__(self, user, filters):
+        self.user = user
+        self.offer = current_offer()
+        self.lists = self.offer.lists
+        self.filters = self._known(filters)
+
+    def _known(self, filters):
+        """The filters without the values that do not exist (any more)."""
+        for name, values in filters.chosen.items():
+            known = self.labels(name, values)
+            filters = filters.with_chosen(name, (value for value in values if value in known))
+        if filters.place and not position_of(filters.place):
+            filters = filters.without(PLACE)
+        return filters
+
+    def but_with(self, filters):
+        """The same for other filters, which hold nothing unknown."""
+        other = object.__new__(type(self))
+        other.user, other.offer, other.lists, other.filters = (
+            self.user,
+            self.offer,
+            self.lists,
+            filters,
+        )
+        if filters.words and filters.words == self.filters.words:
+            other._relevance = self._relevance  # the index was asked already
+        return other
+
+    def labels(self, name, values):
+        """{value: label} of a facet, for these values and those that are always known."""
+        return BY_NAME[name].labels((), values, self.lists)
+
+    # Trainings and sessions ------------------------------------------------------
+
+    def trainings(self, *, leave_out=""):
+        """Which trainings are found; `leave_out` names a facet whose choices do not count."""
+        found = self._own(leave_out)
+        if self._asks_sessions(leave_out):
+            found = found & self._with_any(self._sessions(leave_out))
+        return found
+
+    def sessions(self, *, leave_out=""):
+        """Which sessions, themselves as asked for, of the trainings found."""
+        return self._sessions(leave_out) & self._own(leave_out)[self.offer.training_of]
+
+    def _own(self, leave_out):
+        """The trainings that match the words and what is asked of the training itself."""
+        found = self._matching_words
+        for name in self._chosen(leave_out, about_sessions=False):
+            found = found & self._masks[name]
+        return found
+
+    def _sessions(self, leave_out):
+        """The sessions that have all that is asked of a session."""
+        found = self._within_radius
+        for name in self._chosen(leave_out, about_sessions=True):
+            found = found & self._masks[name]
+        return found
+
+    def _asks_sessions(self, leave_out):
+        near = self.position and self.filters.radius
+        return bool(near or self._chosen(leave_out, about_sessions=True))
+
+    def _chosen(self, leave_out, *, about_sessions):
+        return [
+            name
+            for name in self.filters.chosen
+            if name != leave_out and BY_NAME[name].about_sessions == about_sessions
+        ]
+
+    @cached_property
+    def _masks(self):
+        """What the choices of each facet keep."""
+        offer = self.offer
+        return {
+            name: offer.of_sessions[name].chosen(values)
+            if BY_NAME[name].about_sessions
+            else offer.of_trainings[name].chosen(values, len(offer.trainings))
+            for name, values in self.filters.chosen.items()
+        }
+
+    @cached_property
+    def _matching_words(self):
+        visible = self.offer.published | self.user.is_staff
+        return visible & (self._relevance >= 0) if self.filters.words else visible
+
+    @cached_property
+    def _relevance(self):
+        """How well each training matches the words; -1 where it does not."""
+        relevance = np.full(len(self.offer.trainings), -1.0)
+        for pk, found in matches(Training, self.filters.words):
+            if pk in self.offer.place_of:
+                relevance[self.offer.place_of[pk]] = found
+        return relevance
+
+    def _with_any(self, sessions):
+        """The trainings that have any of these sessions."""
+        found = np.zeros(len(self.offer.trainings), bool)
+        found[self.offer.training_of[sessions]] = True
+        return found
+
+    # Distance ------------------------------------------------------------------
+
+    @cached_property
+    def position(self):
+        """Where the person looks from, as (latitude, longitude); None when they did not say."""
+        return position_of(self.filters.place) if self.filters.place else None
+
+    @cached_property
+    def _kilometres(self):
+        """How far each session is; NaN where nobody knows."""
+        latitude, longitude = self.position
+        north = self.offer.latitude - latitude
+        east = (self.offer.longitude - longitude) * cos(radians(latitude))
+        return np.hypot(north, east) * KM_PER_DEGREE
+
+    @cached_property
+    def _within_radius(self):
+        if self.position and self.filters.radius:
+            return self._kilometres <= self.filters.radius
+        return np.ones(len(self.offer.sessions), bool)
