@@ -89,6 +89,7 @@ sitemap_section                     ok   ok   ok   ok   ok   ok   ok   ok   ok  
 styleguide                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:calendar                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+trainings:browse                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:centres                   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:delete_search             405  405  405  405  405  405  405  405  405  405
 trainings:detail                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -176,6 +177,7 @@ sitemap_section                     ok   ok   ok   ok   ok   ok   ok   ok   ok  
 styleguide                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 trainings:calendar                  405  405  405  405  405  405  405  405  405  405
+trainings:browse                    405  405  405  405  405  405  405  405  405  405
 trainings:centres                   405  405  405  405  405  405  405  405  405  405
 trainings:delete_search             in   to   to   to   to   to   to   to   to   to
 trainings:detail                    405  405  405  405  405  405  405  405  405  405

@@ -6,7 +6,7 @@ from trainings.models import Training
 
 
 class CataloguePages(Pages):
-    routes = ["trainings:list", "trainings:centres"]
+    routes = ["trainings:list", "trainings:browse", "trainings:centres"]
 
 
 class TrainingSitemap(PublicSitemap):

@@ -21,6 +21,7 @@ formations = [
     path("", catalogue.training_list, name="list"),
     path("suggestions.json", catalogue.suggestions, name="suggestions"),
     path("export.<extension:extension>", exports.export_trainings, name="export_trainings"),
+    path("parcourir/", catalogue.browse, name="browse"),
     path("centres/", centres.centre_list, name="centres"),
     path("sessions/export.<extension:extension>", exports.export_sessions, name="export_sessions"),
     path("sessions/nouvelles.rss", feeds.NewSessions(), name="feed"),

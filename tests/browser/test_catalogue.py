@@ -101,7 +101,7 @@ def test_all_of_it_without_scripts(open_browser):
 
 def test_the_map_by_keyboard(open_browser):
     page = open_browser()
-    page.goto("/formations/")
+    page.goto("/formations/parcourir/")
     region = page.locator(".region-map-drawing a").first
     name = region.get_attribute("aria-label")
     region.focus()

@@ -226,6 +226,7 @@ WALK = {
         Stop("trainings:list", "/formations/"),
         Stop("trainings:list", f"{TRAININGS}&region=32"),
         Stop("trainings:list", "/formations/?q=xyzzyx&region=32&places=1"),
+        Stop("trainings:browse", "/formations/parcourir/"),
         Stop("trainings:centres", "/formations/centres/"),
         Stop("trainings:centres", "/formations/centres/?q=xyzzyx"),
         Stop("trainings:list", "/formations/?pres-de=00000&tri=distance"),

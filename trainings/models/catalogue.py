@@ -7,7 +7,7 @@ from portal.search.text import fold
 from portal.web.models import AbstractFormerSlug
 
 # Addresses under /formations/ that are pages of their own.
-RESERVED_SLUGS = ["centres", "sessions"]
+RESERVED_SLUGS = ["centres", "parcourir", "sessions"]
 
 
 def refuse_reserved_slug(slug):

@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.territories.services import department_names, region_names
 from portal.web.dates import date_words
-from portal.web.numbers import as_id
-from trainings.models import Centre, WayOfLearning
+from trainings.models import WayOfLearning
 
 from . import filters as names
 from .offer import MARK
 
 # Choices shown of a long list; what was ticked is always shown.
-MOST_CENTRES = 20
+MOST_CENTRES = 10
 DURATIONS = {
     "1s": _("Up to one week"),
     "1m": _("One week to one month"),
@@ -83,10 +82,8 @@ def _is_month(text):
 
 
 def _centre_labels(counted, chosen, lists):
-    values = [*counted, *chosen]
-    ids = [number for number in map(as_id, values) if number is not None]
-    centres = {str(centre.pk): str(centre) for centre in Centre.objects.filter(pk__in=ids)}
-    return {value: centres[value] for value in values if value in centres}
+    known = lists.centres
+    return {value: known[value] for value in [*counted, *chosen] if value in known}
 
 
 FACETS = [

@@ -1,9 +1,11 @@
-"""The lists that choices come from: domains, objectives and kinds of training, in one query."""
+"""The lists that choices come from: domains, objectives, kinds of training, and centres."""
+
+from functools import cached_property
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce
 
-from trainings.models import Domain, Objective, TrainingKind
+from trainings.models import Centre, Domain, Objective, TrainingKind
 
 _NOTHING = Value("", output_field=CharField())
 
@@ -22,6 +24,11 @@ class Lists:
             else:
                 names = self.kinds if which == "kind" else self.objectives
                 names[str(pk)] = name
+
+    @cached_property
+    def centres(self):
+        """The names of the centres by their ids as text; read when they are first asked for."""
+        return {str(centre.pk): str(centre) for centre in Centre.objects.order_by()}
 
     def around(self, slug):
         """This domain and those that contain it."""

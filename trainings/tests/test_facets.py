@@ -308,7 +308,7 @@ def test_regions_of_the_map_and_the_list(page_of):
         ("Hauts-de-France", 2, True),
         ("La Réunion", 1, False),
     ]
-    page = page_of(LIST)
+    page = page_of(reverse("trainings:browse"))
     assert 'aria-label="Hauts-de-France"' in page
     assert "#region-32" in page
     assert "#region-04" not in page
@@ -323,8 +323,25 @@ def test_domain_tree_leads_to_what_it_counts(page_of):
     [shown] = domain_tree()
     assert (shown["label"], shown["count"]) == ("Bâtiment", 2)
     assert [(d["label"], d["count"]) for d in shown["inside"]] == [("Toiture", 1)]
-    assert f"{LIST}?domaine={inner.slug}" in page_of(LIST)
-    assert "Parcourir le catalogue" not in page_of(LIST, {"domaine": top.slug})
+    assert f"{LIST}?domaine={inner.slug}" in page_of(reverse("trainings:browse"))
+
+
+def test_nothing_to_browse_is_said(page_of):
+    assert "Le catalogue est encore vide" in page_of(reverse("trainings:browse"))
+    assert "/formations/parcourir/" in page_of(LIST)
+
+
+# Long lists ----------------------------------------------------------------------------
+
+
+def test_a_long_list_is_chosen_from_and_what_is_chosen_stays_a_box(page_of):
+    for number in range(1, 33):
+        place = department(f"{number:02}", f"Département {number}")
+        SessionFactory(centre=CentreFactory(department=place))
+    page = page_of(LIST, {"departement": "02"})
+    assert '<option value="03">' in page
+    assert '<option value="02">' not in page
+    assert 'name="departement" value="02" id="facet-departement-02" checked' in page
 
 
 def test_inner_domains_open_under_the_chosen_one():

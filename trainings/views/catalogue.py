@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,15 +41,23 @@ def training_list(request):
         "easier": [] if trainings else easier(catalogue),
         "closest": [] if trainings else closest(catalogue),
         "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),
-        "browse": None
-        if filters
-        else {"domains": domain_tree(), "regions": regions_with_sessions()},
     }
     response = render(request, "trainings/list.html", context)
     if request.htmx:
         # Without the empty fields of the form.
         response["HX-Push-Url"] = filters.address
     return response
+
+
+@require_safe
+def browse(request):
+    """The catalogue by domain, and by region on the map."""
+    context = {
+        "trail": [(_("Courses"), reverse("trainings:list")), (_("Browse"), "")],
+        "domains": domain_tree(),
+        "regions": regions_with_sessions(),
+    }
+    return render(request, "trainings/browse.html", context)
 
 
 @require_safe
