@@ -59,14 +59,15 @@ class Catalogue(Found):
             keys = [self._distances[found], *keys]
         if self.sort == "relevance":
             # Among about equally relevant ones: with seats left, then sooner.
-            bookable = self._with_any(self._asked_sessions & self.offer.bookable)
+            sessions = self.sessions()
+            bookable = self._with_any(sessions[self.offer.bookable[sessions]])
             keys = [-self._relevance[found].round(1), ~bookable[found], *keys]
         # The most important key comes last for numpy; the sort keeps equals by title.
         return found[np.lexsort(keys[::-1])]
 
     def session_ids(self):
         """The ids of the sessions found, the soonest first."""
-        [found] = self.sessions().nonzero()
+        found = self.sessions()
         ids, starts = self.offer.sessions[found], self.offer.starts[found]
         return ids[np.lexsort([ids, starts])].tolist()
 
@@ -85,12 +86,8 @@ class Catalogue(Found):
         return [trainings[pk] for pk in ids if pk in trainings]
 
     @cached_property
-    def _asked_sessions(self):
-        return self._sessions(leave_out="")
-
-    @cached_property
     def _session_counts(self):
-        trainings = self.offer.training_of[self._asked_sessions]
+        trainings = self.offer.training_of[self.sessions()]
         return np.bincount(trainings, minlength=len(self.offer.trainings))
 
     @cached_property
@@ -105,7 +102,7 @@ class Catalogue(Found):
     def _least(self, values, none):
         """The least value of the sessions asked for of each training, `none` without any."""
         found = np.full(len(self.offer.trainings), none)
-        kept = self._asked_sessions
+        kept = self.sessions()
         np.minimum.at(found, self.offer.training_of[kept], values[kept])
         return found
 

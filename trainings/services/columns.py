@@ -13,14 +13,14 @@ class SessionChoices:
 
     def chosen(self, values):
         """Which sessions have one of these values."""
-        return np.isin(self.codes, [self.values.index(v) for v in values if v in self.values])
+        return _wanted(self.values, values)[self.codes]
 
     def counts(self, kept, training_count):
-        """{value: number of trainings} of the sessions that are `kept`."""
-        kept = kept & (self.codes >= 0)
-        seen = np.zeros((len(self.values), training_count), bool)
+        """{value: number of trainings} of the sessions at the places `kept`."""
+        # The last row is for the sessions without a value, whose code is -1.
+        seen = np.zeros((len(self.values) + 1, training_count), bool)
         seen[self.codes[kept], self.trainings[kept]] = True
-        return _by_value(self.values, seen.sum(axis=1))
+        return _by_value(self.values, seen[:-1].sum(axis=1))
 
     def session_counts(self):
         """{value: number of sessions} of them all."""
@@ -43,19 +43,25 @@ class TrainingChoices:
     def __init__(self, pairs):
         trainings, values = zip(*pairs, strict=True) if pairs else ((), ())
         self.values, self.codes = coded(values)
-        self.trainings = np.array(trainings, int)
+        self.trainings = np.array(trainings, np.int32)
 
     def chosen(self, values, training_count):
         """Which trainings have one of these values."""
-        wanted = [self.values.index(value) for value in values if value in self.values]
         found = np.zeros(training_count, bool)
-        found[self.trainings[np.isin(self.codes, wanted)]] = True
+        found[self.trainings[_wanted(self.values, values)[self.codes]]] = True
         return found
 
     def counts(self, kept):
         """{value: number of trainings} of those that are `kept`."""
         codes = self.codes[kept[self.trainings]]
         return _by_value(self.values, np.bincount(codes, minlength=len(self.values)))
+
+
+def _wanted(known, values):
+    """For each code whether its value is one of these; the last is for the code -1."""
+    wanted = np.zeros(len(known) + 1, bool)
+    wanted[[known.index(value) for value in values if value in known]] = True
+    return wanted
 
 
 def _by_value(values, counts):
@@ -66,4 +72,4 @@ def coded(values):
     """The different values as text, and for each place which one it holds; -1 for None."""
     places = {}
     codes = [-1 if value is None else places.setdefault(value, len(places)) for value in values]
-    return [str(value) for value in places], np.array(codes, int)
+    return [str(value) for value in places], np.array(codes, np.int32)

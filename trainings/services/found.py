@@ -1,4 +1,4 @@
-"""Which trainings and sessions the filters keep, as masks over the arrays of the offer."""
+"""Which trainings and sessions the filters keep, as places in the arrays of the offer."""
 
 from functools import cached_property
 from math import cos, radians
@@ -17,10 +17,7 @@ KM_PER_DEGREE = 111.2
 
 
 class Found:
-    """What `user` finds with these filters.
-
-    A mask tells for each training or session of the offer whether it is found.
-    """
+    """What `user` finds with these filters."""
 
     def __init__(self, user, filters):
         self.user = user
@@ -57,40 +54,59 @@ class Found:
     # Trainings and sessions ------------------------------------------------------
 
     def trainings(self, *, leave_out=""):
-        """Which trainings are found; `leave_out` names a facet whose choices do not count."""
+        """Which trainings are found, as a mask.
+
+        `leave_out` names a facet of trainings whose choices do not count.
+        """
         found = self._own(leave_out)
-        if self._asks_sessions(leave_out):
-            found = found & self._with_any(self._sessions(leave_out))
-        return found
+        return found & self._with_any(self._sessions("")) if self._asks_sessions else found
 
     def sessions(self, *, leave_out=""):
-        """Which sessions, themselves as asked for, of the trainings found."""
-        return self._sessions(leave_out) & self._own(leave_out)[self.offer.training_of]
+        """The places of the sessions found: themselves as asked for, of the trainings found.
+
+        `leave_out` names a facet of sessions whose choices do not count.
+        """
+        if leave_out in self._chosen_of_sessions:
+            return self._of_own(self._sessions(leave_out))
+        return self._found_sessions
+
+    @cached_property
+    def _found_sessions(self):
+        return self._of_own(self._sessions(""))
+
+    def _of_own(self, sessions):
+        """Those of the trainings that match the words and what is asked of the training."""
+        if self.filters.words or self._chosen_of_trainings:
+            sessions = sessions[self._own("")[self.offer.training_of[sessions]]]
+        return sessions
 
     def _own(self, leave_out):
         """The trainings that match the words and what is asked of the training itself."""
         found = self._matching_words
-        for name in self._chosen(leave_out, about_sessions=False):
-            found = found & self._masks[name]
+        for name in self._chosen_of_trainings:
+            if name != leave_out:
+                found = found & self._masks[name]
         return found
 
     def _sessions(self, leave_out):
-        """The sessions that have all that is asked of a session."""
+        """The places of the sessions that have all that is asked of a session."""
         found = self._within_radius
-        for name in self._chosen(leave_out, about_sessions=True):
-            found = found & self._masks[name]
-        return found
+        for name in self._chosen_of_sessions:
+            if name != leave_out:
+                found = found & self._masks[name]
+        return found.nonzero()[0]
 
-    def _asks_sessions(self, leave_out):
-        near = self.position and self.filters.radius
-        return bool(near or self._chosen(leave_out, about_sessions=True))
+    @property
+    def _asks_sessions(self):
+        return bool(self._chosen_of_sessions or (self.position and self.filters.radius))
 
-    def _chosen(self, leave_out, *, about_sessions):
-        return [
-            name
-            for name in self.filters.chosen
-            if name != leave_out and BY_NAME[name].about_sessions == about_sessions
-        ]
+    @property
+    def _chosen_of_sessions(self):
+        return [name for name in self.filters.chosen if BY_NAME[name].about_sessions]
+
+    @property
+    def _chosen_of_trainings(self):
+        return [name for name in self.filters.chosen if not BY_NAME[name].about_sessions]
 
     @cached_property
     def _masks(self):

@@ -164,7 +164,7 @@ def _read_sessions(place_of):
     # One of a training that was added meanwhile waits for the next reading.
     rows = [row for row in rows if row[1] in place_of]
     ids, trainings, centres, starts, ways, work_study, bookable = _columns(rows, 7)
-    training_of = np.array([place_of[training] for training in trainings], int)
+    training_of = np.array([place_of[training] for training in trainings], np.int32)
     centre_ids, centre_of = coded(centres)
     found = _read_centres(centre_ids)
     latitude, longitude = (np.array([row[i] for row in found], float) for i in (0, 1))

@@ -17,7 +17,7 @@ from portal.web.templatetags.components import breakable
 
 FOLDER = settings.BASE_DIR / "templates" / "components"
 # Pieces that components include.
-PIECES = {"facet_option", "hint_and_errors", "optional"}
+PIECES = {"facet_options", "hint_and_errors", "optional"}
 
 
 def show(source, rf=None, **context):
