@@ -27,6 +27,8 @@ MAX_TYPED = 400
 MAX_WORDS = 12
 # Of the words that may stand for one typed, how many count for the relevance.
 MAX_CHOICES = 12
+# Shorter ones begin too many words.
+SHORTEST_BEGINNING = 3
 
 
 def search(queryset, words, *, prefix=False):
@@ -99,8 +101,12 @@ def _choices(kind, typed, prefix):
 
 def _whole(vocabulary, word):
     found = stem(word)
-    known = found in vocabulary.known_stems or not word.isalpha()
-    return Choice((found,) if known else tuple(vocabulary.similar_to(word)))
+    if found in vocabulary.known_stems or not word.isalpha():
+        return Choice((found,))
+    similar = vocabulary.similar_to(word)
+    # « acha publics » is cut short, not misspelt.
+    begun = vocabulary.beginning_with(word) if len(word) >= SHORTEST_BEGINNING else []
+    return Choice(tuple(similar or begun))
 
 
 def _half_typed(vocabulary, word):

@@ -105,10 +105,16 @@ def test_whole_words_come_before_half_typed_ones(index, found):
     assert found("cuisine", prefix=True)[0] == "Cuisine"
 
 
-def test_only_the_last_word_is_half_typed(index, found):
-    index(PLUMBER)
-    assert found("plom chauffagiste", prefix=True) == []
-    assert found("plom ", prefix=True) == []
+def test_words_cut_short_are_found_where_nothing_holds_them_whole(index, found):
+    index("Achats publics", "Acheteur")
+    assert found("acha publics") == found("ach publi") == ["Achats publics"]
+    assert found("ac publics") == []
+
+
+def test_only_the_last_word_is_half_typed_where_it_is_a_word(index, found):
+    index("Plan", "Planche")
+    assert found("plan ", prefix=True) == ["Plan"]
+    assert found("plan", prefix=True) == ["Plan", "Planche"]
 
 
 def test_a_small_word_being_typed_does_not_hide_what_was_found(index, found):
