@@ -19,7 +19,7 @@ def session_calendar(session):
     # The day after the last one.
     event.add("dtend", session.ends_on + timedelta(days=1))
     event.add("summary", training.title)
-    event.add("location", place_of(centre))
+    event.add("location", address_line(centre))
     event.add("description", f"{session.number}\n{address}")
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
@@ -31,7 +31,7 @@ def session_calendar(session):
     return calendar.to_ical()
 
 
-def place_of(centre):
+def address_line(centre):
     """Name and address on one line."""
     town = f"{centre.postal_code} {centre.city}"
     return ", ".join(part for part in [centre.name, centre.address, town] if part)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.web.dates import date_words
 from trainings.models import Domain
-from trainings.services.calendar import place_of
+from trainings.services.calendar import address_line
 from trainings.services.filters import DOMAIN, Filters
 from trainings.services.news import newest_sessions
 
@@ -49,7 +49,7 @@ class NewSessions(Feed):
         return _("From %(start)s to %(end)s, %(place)s") % {
             "start": date_words(session.starts_on),
             "end": date_words(session.ends_on),
-            "place": place_of(session.centre),
+            "place": address_line(session.centre),
         }
 
     def item_link(self, session):
