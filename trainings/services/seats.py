@@ -1,7 +1,9 @@
 """Seats: one locked path to take and free them.
 
 A seat held until a moment counts as taken until the schedule frees it, a minute later at most: what
-pages show (`SessionSeats.left`) is what is enforced here. The order of locks is always the session's row first, then the request's.
+pages show (`SessionSeats.left`) is what is enforced here.
+
+The order of locks is always the session's row first, then the request's.
 """
 
 from django.db import transaction
