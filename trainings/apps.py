@@ -26,6 +26,7 @@ class TrainingsConfig(AppConfig):
         )
         from .demo import load_demo_trainings
         from .seed import seed_trainings
+        from .services import lapsed, seats
         from .services.alerts import send_alerts
         from .services.imports.profiles import load_profiles
         from .services.imports.runs import purge_runs
@@ -36,6 +37,12 @@ class TrainingsConfig(AppConfig):
         blocks.register_blocks()
         # Before the daily summaries leave.
         schedule.register("trainings.alerts", send_alerts, every=timedelta(days=1), at=time(6, 30))
+        schedule.register(
+            lapsed.REGISTRATIONS, lapsed.forget_lapsed_registrations, every=timedelta(hours=1)
+        )
+        schedule.register(
+            "trainings.lapsed_seats", seats.free_lapsed_seats, every=timedelta(minutes=1)
+        )
         maps.register("formations", sitemaps.TrainingSitemap)
         maps.register("catalogue", sitemaps.CataloguePages)
         demo.register(40, load_demo_trainings)

@@ -1,6 +1,7 @@
 """The words under which trainings, centres and occupations are found."""
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from portal.search.registry import Document
 
@@ -8,7 +9,9 @@ from .models import Centre, Occupation, Session, Training
 
 
 def searchable_trainings():
-    sessions = Session.objects.filter(state=Session.State.OPEN)
+    sessions = Session.objects.filter(
+        state=Session.State.OPEN, registration_ends_at__gt=timezone.now()
+    )
     sessions = sessions.select_related("centre__department__parent")
     return Training.objects.prefetch_related(
         "domains",
@@ -31,28 +34,32 @@ def training_document(training):
                 *(domain.name for domain in training.domains.all()),
                 *(f"{job.code} {job.name} {job.job_titles}" for job in occupations),
                 *(str(subject) for subject in training.formacodes.all()),
-                *(places_of(session) for session in training.open_sessions),
                 training.summary,
                 training.learning_objectives,
                 training.programme,
                 training.outcomes,
                 training.certification,
+                # Last: there may be hundreds, and an entry has an end.
+                *words_of_sessions(training.open_sessions),
             ]
         ),
     )
 
 
-def places_of(session):
-    centre = session.centre
-    return f"{session.number} {centre.name} {place_of(centre)}"
+def words_of_sessions(sessions):
+    centres = {session.centre_id: session.centre for session in sessions}
+    return [
+        *(f"{centre.name} {place_words(centre)}" for centre in centres.values()),
+        *(session.number for session in sessions),
+    ]
 
 
-def place_of(centre):
+def place_words(centre):
     return f"{centre.city} {centre.postal_code} {centre.department.name} {centre.region.name}"
 
 
 def centre_document(centre):
-    return Document(title=centre.name, body=f"{place_of(centre)} {centre.address}")
+    return Document(title=centre.name, body=f"{place_words(centre)} {centre.address}")
 
 
 def occupation_document(occupation):

@@ -155,6 +155,11 @@ def _is_due(entry, row, now):
     return waiting and (row.claimed_until is None or row.claimed_until <= now)
 
 
+def last_turn(name):
+    """When the turn of an entry that was done last began; None before the first."""
+    return ScheduledRun.objects.filter(name=name).values_list("done_turn", flat=True).first()
+
+
 def run_if_due(name):
     """Do an entry of the schedule if its turn has come and no other worker is at it.
 

@@ -1,5 +1,6 @@
 """What the pages of Django admin share."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
@@ -10,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.web.text import without_control_characters
+
 MOST_AT_ONCE = 200
 MOST_COUNTED = 10_000
 
@@ -17,6 +20,17 @@ MOST_COUNTED = 10_000
 def two_lines(first, second):
     """A cell of a list that says two things: narrower than two columns."""
     return format_html('{}<span class="second-line">{}</span>', first, second)
+
+
+class CleanTextsForm(forms.ModelForm):
+    """Pasted texts lose their control characters, which feeds and files cannot hold."""
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        return {
+            name: without_control_characters(value) if isinstance(value, str) else value
+            for name, value in data.items()
+        }
 
 
 class NeverAdded:

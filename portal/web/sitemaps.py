@@ -8,7 +8,7 @@ https://www.sitemaps.org/protocol.html
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -40,6 +40,17 @@ class Pages(PublicSitemap):
 
     def location(self, route):
         return reverse(route)
+
+
+@require_safe
+def index(request):
+    """The maps themselves, too, at the address that the portal is known by."""
+    response = views.index(request, sitemaps, sitemap_url_name="sitemap_section")
+    known = urlsplit(settings.SITE_URL)
+    for entry in response.context_data["sitemaps"]:
+        own = urlsplit(entry.location)._replace(scheme=known.scheme, netloc=known.netloc)
+        entry.location = own.geturl()
+    return response
 
 
 @require_safe

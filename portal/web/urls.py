@@ -2,7 +2,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from . import health, views
-from .sitemaps import robots, sitemaps
+from .sitemaps import index, robots, sitemaps
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,12 +10,7 @@ urlpatterns = [
     path("affichage/", views.set_display, name="set_display"),
     path("charte/", views.styleguide, name="styleguide"),
     path("robots.txt", robots, name="robots"),
-    path(
-        "sitemap.xml",
-        sitemap_views.index,
-        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap_section"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", index, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",
         sitemap_views.sitemap,

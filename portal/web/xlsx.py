@@ -11,6 +11,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
+from portal.web.text import without_control_characters
+
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,8 +36,7 @@ _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
 <xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
-# No XML holds these; and « _x003D_ » would be read as « = ».
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# « _x003D_ » would be read as « = ».
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -103,7 +104,7 @@ def _cell(value, heading):
         return f'<c s="{_MOMENT}"><v>{days}</v></c>'
     if isinstance(value, date):
         return f'<c s="{_DATE}"><v>{(value - _EPOCH).days}</v></c>'
-    text = _ESCAPE_LIKE.sub("_x005F_", _NOT_IN_XML.sub("", str(value)))[:_LONGEST_TEXT]
+    text = _ESCAPE_LIKE.sub("_x005F_", without_control_characters(str(value)))[:_LONGEST_TEXT]
     style = f' s="{_HEADING}"' if heading else ""
     return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.admin import CleanTextsForm
 from trainings.models import (
     Domain,
     Formacode,
@@ -18,6 +19,7 @@ from .imports import OffersImport
 
 @admin.register(Training)
 class TrainingAdmin(OffersImport, admin.ModelAdmin):
+    form = CleanTextsForm
     list_display = ["title", "code", "rncp_code", "kind", "is_published", "session_count"]
     list_filter = ["is_published", "kind", "level", "cpf_eligible"]
     list_select_related = ["kind"]
@@ -104,6 +106,7 @@ class SearchedWordsMixin:
 
 @admin.register(Domain)
 class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
+    form = CleanTextsForm
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
     search_fields = ["name"]
@@ -121,6 +124,7 @@ class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
 
 @admin.register(Occupation)
 class OccupationAdmin(SearchedWordsMixin, admin.ModelAdmin):
+    form = CleanTextsForm
     list_display = ["code", "name"]
     search_fields = ["code", "name", "job_titles"]
     words_changed = staticmethod(upkeep.occupation_changed)
@@ -128,6 +132,7 @@ class OccupationAdmin(SearchedWordsMixin, admin.ModelAdmin):
 
 @admin.register(Formacode)
 class FormacodeAdmin(SearchedWordsMixin, admin.ModelAdmin):
+    form = CleanTextsForm
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
 
@@ -136,6 +141,7 @@ class FormacodeAdmin(SearchedWordsMixin, admin.ModelAdmin):
 class ListAdmin(admin.ModelAdmin):
     """The lists of words that staff edit."""
 
+    form = CleanTextsForm
     list_display = ["name", "position"]
     search_fields = ["name"]
 

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.admin import CleanTextsForm
 from trainings.models import Centre
 from trainings.services import upkeep
 
@@ -17,6 +18,7 @@ class AgentsField(forms.ModelMultipleChoiceField):
 
 @admin.register(Centre)
 class CentreAdmin(OffersImport, admin.ModelAdmin):
+    form = CleanTextsForm
     list_display = ["name", "city", "department", "is_public"]
     list_filter = ["is_public", ("department__parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["department"]

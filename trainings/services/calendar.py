@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from portal.web.text import without_control_characters
+
 
 def session_calendar(session):
     """The .ics of a session. Its UID stays the same: taken again, it replaces the event."""
@@ -18,8 +20,8 @@ def session_calendar(session):
     event.add("dtstart", session.starts_on)
     # The day after the last one.
     event.add("dtend", session.ends_on + timedelta(days=1))
-    event.add("summary", training.title)
-    event.add("location", place_of(centre))
+    event.add("summary", without_control_characters(training.title))
+    event.add("location", without_control_characters(address_line(centre)))
     event.add("description", f"{session.number}\n{address}")
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
@@ -31,7 +33,7 @@ def session_calendar(session):
     return calendar.to_ical()
 
 
-def place_of(centre):
+def address_line(centre):
     """Name and address on one line."""
     town = f"{centre.postal_code} {centre.city}"
     return ", ".join(part for part in [centre.name, centre.address, town] if part)

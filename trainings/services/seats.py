@@ -1,10 +1,13 @@
 """Seats: one locked path to take and free them.
 
+A seat held until a moment counts as taken until the schedule frees it, a minute later at most: what
+pages show (`SessionSeats.left`) is what is enforced here.
+
 The order of locks is always the session's row first, then the request's.
 """
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,12 +32,12 @@ def take_seat(session, funding, holder, until=None):
     """Give `holder` (a request's reference) a seat of the session for that funding.
 
     Doing it again changes nothing but `until`; with another funding the seat moves.
-    Raises NoSeatLeft when there is none. A seat in another session is freed first.
+    Raises NoSeatLeft when there is none, ValueError when the holder has one in another session:
+    whoever moves a request frees it first.
     """
     session = lock_session(session.pk)
     if session.state == Session.State.CANCELLED:
         raise NoSeatLeft(_("This session is cancelled."))
-    _free(SeatHold.objects.filter(seats__session=session, until__lte=timezone.now()))
     hold = SeatHold.objects.select_related("seats").filter(holder=holder).first()
     if hold is not None:
         if hold.seats.session_id != session.pk:
@@ -62,21 +65,18 @@ def free_seat(holder):
         _free(SeatHold.objects.filter(holder=holder))
 
 
-@transaction.atomic
 def free_lapsed_seats():
-    """Free the seats that were held until a moment now past; returns how many sessions had some."""
+    """Free the seats that were held until a moment now past."""
     lapsed = SeatHold.objects.filter(until__lte=timezone.now())
-    sessions = sorted(set(lapsed.values_list("seats__session", flat=True)))
-    for pk in sessions:
-        lock_session(pk)
-        _free(lapsed.filter(seats__session=pk))
-    return len(sessions)
+    for pk in sorted(set(lapsed.values_list("seats__session", flat=True))):
+        with transaction.atomic():
+            lock_session(pk)
+            _free(lapsed.filter(seats__session=pk))
 
 
 def wrong_counts():
     """The seats whose `held` is not the number of their holds: none unless something broke."""
-    live = Count("holds", filter=Q(holds__until__isnull=True) | Q(holds__until__gt=timezone.now()))
-    return SessionSeats.objects.annotate(live_holds=live).exclude(held=F("live_holds"))
+    return SessionSeats.objects.annotate(number=Count("holds")).exclude(held=F("number"))
 
 
 def _free(holds):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from communities.factories import CommunityFactory
 from trainings.factories import DomainFactory, SessionFactory, TrainingFactory
 from trainings.models import Session, WayOfLearning
 
@@ -88,6 +89,24 @@ def test_pages_lead_to_the_feeds(client, page_of):
     assert everything in page
     own = reverse("trainings:domain_feed", args=["batiment"])
     assert alternate.format("Nouvelles sessions : Bâtiment", own) in page
+
+
+def test_a_control_character_breaks_neither_feed_nor_calendar(client):
+    session = SessionFactory(training__title="Plom\x02bier", centre__address="1 rue\x1f Neuve")
+    [entry] = read_feed(client).entries
+    assert entry.title == "Plombier – Lille"
+    assert "1 rue Neuve" in entry.summary
+    address = reverse("trainings:calendar", args=[session.number])
+    [event] = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert event["summary"] == "Plombier"
+
+
+@pytest.mark.parametrize("address", [FEED, "/sitemap.xml", "/sitemap-formations.xml"])
+def test_addresses_are_those_that_the_portal_is_known_by(client, address):
+    SessionFactory()
+    page = client.get(address, headers={"host": "127.0.0.1:6666"}).content.decode()
+    assert settings.SITE_URL in page
+    assert "6666" not in page
 
 
 # Calendar ------------------------------------------------------------------------
@@ -165,12 +184,16 @@ def locations(client, address, kind="url"):
 def test_the_sitemap_holds_what_is_public(client):
     call_command("load_reference_data")
     shown, _hidden = TrainingFactory(), TrainingFactory(hidden=True)
+    community, _hidden = CommunityFactory(), CommunityFactory(is_published=False)
     assert locations(client, "/sitemap.xml", "sitemap") == [
-        f"http://testserver/sitemap-{name}.xml" for name in ["pages", "formations", "catalogue"]
+        f"{settings.SITE_URL}/sitemap-{name}.xml"
+        for name in ["pages", "communautes", "annuaire", "formations", "catalogue"]
     ]
     trainings = locations(client, "/sitemap-formations.xml")
     assert trainings == [settings.SITE_URL + shown.get_absolute_url()]
-    for name in ["pages", "catalogue"]:
+    communities = locations(client, "/sitemap-communautes.xml")
+    assert communities == [settings.SITE_URL + community.get_absolute_url()]
+    for name in ["pages", "communautes", "annuaire", "catalogue"]:
         for address in locations(client, f"/sitemap-{name}.xml"):
             assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200
     assert client.get("/sitemap-inconnu.xml").status_code == 404
@@ -180,7 +203,7 @@ def test_a_long_sitemap_is_cut_in_pages(client, monkeypatch):
     monkeypatch.setattr("trainings.sitemaps.TrainingSitemap.limit", 2)
     TrainingFactory.create_batch(3)
     index = locations(client, "/sitemap.xml", "sitemap")
-    assert "http://testserver/sitemap-formations.xml?p=2" in index
+    assert f"{settings.SITE_URL}/sitemap-formations.xml?p=2" in index
     assert len(locations(client, "/sitemap-formations.xml?p=2")) == 1
 
 

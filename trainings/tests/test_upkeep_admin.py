@@ -164,6 +164,22 @@ def test_saving_a_training_in_admin(client, administrator):
     assert FormerSlug.objects.get().slug == "macon"
 
 
+def test_texts_lose_their_control_characters(client, administrator):
+    data = {
+        "title": "Plom\x02bier",
+        "slug": "plombier",
+        "code": "F1",
+        "kind": TrainingKindFactory().pk,
+        "way_of_learning": "on_site",
+        "programme": "Souder\x0b,\r\n\tvisser",
+    }
+    client.post(admin_page("training", "add"), data)
+    training = Training.objects.get()
+    assert (training.title, training.programme) == ("Plombier", "Souder,\r\n\tvisser")
+    page = client.post(admin_page("training", "add"), {**data, "slug": "b", "title": "\x02"})
+    assert "Ce champ" in page.content.decode()
+
+
 @pytest.mark.parametrize("way", ["page", "bulk"])
 def test_deleting_a_training_leaves_the_index(client, administrator, way):
     training = TrainingFactory()

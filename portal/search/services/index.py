@@ -1,17 +1,22 @@
 """Writing the index: entries are marked stale by whoever writes, and read again soon after."""
 
 import uuid
-from itertools import islice
+from itertools import accumulate, islice
 
+import structlog
 from django.db import transaction
 
 from portal.search.models import SearchEntry, Word
 from portal.search.registry import registered, searchable
 from portal.search.text import STOP_WORDS, stem, words_of
 
+log = structlog.get_logger(__name__)
+
 BATCH = 500
-# A whole programme fits; PostgreSQL's index refuses beyond 1 MB.
+# A whole programme fits. PostgreSQL's index refuses beyond 1 MB, where each word takes a few bytes
+# more than its letters, which are of up to four.
 MAX_WORDS = 10_000
+MAX_BYTES = 600_000
 
 
 def mark_stale(*instances):
@@ -69,6 +74,23 @@ def rebuild():
 
 
 def _write_entries(kind, source, objects):
+    """Write the entries of the objects; one that cannot be read or written stops no other."""
+    try:
+        _write_together(kind, source, objects)
+    except Exception:
+        for instance in objects:
+            try:
+                _write_together(kind, source, [instance])
+            except Exception as error:
+                # Nothing of its text: it may be anybody's.
+                name = type(error).__name__
+                log.error("search_entry_refused", kind=kind, object=instance.pk, error=name)
+                # It stays as it was, until the object is changed or the index made anew.
+                SearchEntry.objects.filter(kind=kind, object_id=instance.pk).update(stale=False)
+
+
+@transaction.atomic
+def _write_together(kind, source, objects):
     """Write the entries of the objects, and the words that are new."""
     entries, words = [], set()
     for instance in objects:
@@ -96,21 +118,29 @@ def _write_entries(kind, source, objects):
 def _read(kind, source, instance):
     """Return the entry of an object, not saved, and its words."""
     document = source.document(instance)
-    title, body = _meaningful_words(document.title), _meaningful_words(document.body)
+    title = _meaningful_words(document.title)[:MAX_WORDS]
+    words = _first_words(dict.fromkeys([*title, *_meaningful_words(document.body)]))
     stems = [stem(word) for word in title]
     entry = SearchEntry(
         kind=kind,
         object_id=instance.pk,
         title=f" {' '.join(stems)} " if stems else "",
         title_length=len(stems),
-        text=" ".join(dict.fromkeys([*stems, *(stem(word) for word in body)])),
+        text=" ".join(dict.fromkeys(stem(word) for word in words)),
         stale=False,
     )
-    return entry, {*title, *body}
+    return entry, set(words)
 
 
 def _meaningful_words(text):
-    return [word for word in words_of(text) if word not in STOP_WORDS][:MAX_WORDS]
+    return [word for word in words_of(text) if word not in STOP_WORDS]
+
+
+def _first_words(words):
+    """As many of these different words as an entry takes."""
+    sizes = accumulate(len(word.encode()) for word in words)
+    fitting = (word for word, size in zip(words, sizes, strict=True) if size <= MAX_BYTES)
+    return list(islice(fitting, MAX_WORDS))
 
 
 def differences():
@@ -119,13 +149,20 @@ def differences():
     for kind, source in registered().items():
         entries = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=kind)}
         for instance in source.queryset().order_by("pk").iterator(chunk_size=BATCH):
-            entry, _words = _read(kind, source, instance)
-            if _says(entries.pop(instance.pk, None)) != _says(entry):
+            if not _is_right(entries.pop(instance.pk, None), kind, source, instance):
                 wrong.append((kind, instance.pk))
         wrong += [(kind, object_id) for object_id in entries]
     unknown = SearchEntry.objects.exclude(kind__in=registered())
     return wrong + list(unknown.values_list("kind", "object_id"))
 
 
+def _is_right(entry, kind, source, instance):
+    try:
+        right, _words = _read(kind, source, instance)
+    except Exception:
+        return False
+    return entry is not None and _says(entry) == _says(right)
+
+
 def _says(entry):
-    return entry and (entry.title, entry.title_length, entry.text, entry.stale)
+    return (entry.title, entry.title_length, entry.text, entry.stale)
