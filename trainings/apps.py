@@ -33,7 +33,7 @@ class TrainingsConfig(AppConfig):
         from .services.reference import load_lists
 
         for label, queryset, document in documents.SEARCHED:
-            search.register(label, queryset=queryset, document=document)
+            search.register(label, queryset=queryset, document=document, fillers=documents.FILLERS)
         blocks.register_blocks()
         # Before the daily summaries leave.
         schedule.register("trainings.alerts", send_alerts, every=timedelta(days=1), at=time(6, 30))

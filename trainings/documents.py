@@ -1,11 +1,21 @@
 """The words under which trainings, centres and occupations are found."""
 
+import csv
+import re
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.search.registry import Document
 
-from .models import Centre, Occupation, Session, Training
+from .models import Centre, Occupation, Session, Training, WayOfLearning
+
+# Written for the portal: the directory (ROME) knows the job titles, not how people say them.
+EVERYDAY_WORDS = Path(__file__).parent / "data" / "everyday_words.csv"
 
 
 def searchable_trainings():
@@ -13,7 +23,7 @@ def searchable_trainings():
         state=Session.State.OPEN, registration_ends_at__gt=timezone.now()
     )
     sessions = sessions.select_related("centre__department__parent")
-    return Training.objects.prefetch_related(
+    return Training.objects.select_related("kind").prefetch_related(
         "domains",
         "occupations",
         "formacodes",
@@ -23,16 +33,18 @@ def searchable_trainings():
 
 def training_document(training):
     occupations = training.occupations.all()
+    centres = {session.centre_id: session.centre for session in training.open_sessions}
     return Document(
         title=training.title,
+        keywords=list(dict.fromkeys(chain.from_iterable(map(titles_of, occupations)))),
+        names="\n".join(map(place_words, centres.values())),
         body="\n".join(
             [
                 training.code,
-                # « RNCP 35030 » is found as « 35030 » too.
-                training.rncp_code,
-                training.rncp_code.removeprefix("RNCP").removeprefix("RS"),
+                *codes(training.rncp_code),
+                *(code for job in occupations for code in codes(job.code)),
+                *words_of_marks(training),
                 *(domain.name for domain in training.domains.all()),
-                *(f"{job.code} {job.name} {job.job_titles}" for job in occupations),
                 *(str(subject) for subject in training.formacodes.all()),
                 training.summary,
                 training.learning_objectives,
@@ -40,32 +52,66 @@ def training_document(training):
                 training.outcomes,
                 training.certification,
                 # Last: there may be hundreds, and an entry has an end.
-                *words_of_sessions(training.open_sessions),
+                *(centre.name for centre in centres.values()),
+                *(session.number for session in training.open_sessions),
             ]
         ),
     )
 
 
-def words_of_sessions(sessions):
-    centres = {session.centre_id: session.centre for session in sessions}
-    return [
-        *(f"{centre.name} {place_words(centre)}" for centre in centres.values()),
-        *(session.number for session in sessions),
-    ]
+def titles_of(occupation):
+    """The name of an occupation, its job titles, and how people call it."""
+    everyday = everyday_words().get(occupation.code, [])
+    return [occupation.name, *filter(None, occupation.job_titles.splitlines()), *everyday]
+
+
+@cache
+def everyday_words():
+    """What people call occupations and their directory does not, by the ROME code."""
+    with EVERYDAY_WORDS.open(encoding="utf-8", newline="") as file:
+        return {row["rome"]: row["words"].split("|") for row in csv.DictReader(file)}
+
+
+def codes(code):
+    """« RNCP35030 » is found as « 35030 » and « RNCP 35030 » too, « F1603 » as « F 1603 »."""
+    return [code, *re.findall(r"[A-Z]+|\d+", code)]
+
+
+def words_of_marks(training):
+    """What people type where a filter would do: CAP, CPF, alternance, à distance."""
+    sessions = training.open_sessions
+    ways = {training.way_of_learning, *(session.way_of_learning for session in sessions)}
+    work_study = WayOfLearning.WORK_STUDY in ways or any(session.work_study for session in sessions)
+    with translation.override(settings.LANGUAGE_CODE):
+        return [
+            training.kind.name,
+            training.get_level_display() or "",
+            *(str(WayOfLearning(way).label) for way in ways),
+            "alternance apprentissage" if work_study else "",
+            "CPF" if training.cpf_eligible else "",
+        ]
 
 
 def place_words(centre):
-    return f"{centre.city} {centre.postal_code} {centre.department.name} {centre.region.name}"
+    department = f"{centre.department.name} {centre.department.code}"
+    return f"{centre.city} {centre.postal_code} {department} {centre.region.name}"
 
 
 def centre_document(centre):
-    return Document(title=centre.name, body=f"{place_words(centre)} {centre.address}")
+    return Document(title=centre.name, body=centre.address, names=place_words(centre))
 
 
 def occupation_document(occupation):
-    return Document(title=occupation.name, body=f"{occupation.code}\n{occupation.job_titles}")
+    return Document(title=occupation.name, body=occupation.code, keywords=titles_of(occupation)[1:])
 
 
+# What people type around what they look for.
+FILLERS = frozenset(
+    """
+    formation formations cherche chercher recherche rechercher trouver veux voudrais souhaite
+    devenir faire suivre apprendre metier pres proche autour cote vers or
+    """.split()  # noqa: SIM905
+)
 # (model, the objects with what their documents read, the document of one)
 SEARCHED = [
     ("trainings.Training", searchable_trainings, training_document),

@@ -14,7 +14,9 @@ class SearchEntry(models.Model):
     # Stems of the title between spaces (" plombi chauffag "), and how many there are: for ranking.
     title = models.TextField(blank=True)
     title_length = models.PositiveSmallIntegerField(default=0)
-    # Each stem of title and body once: for finding.
+    # Those of each keyword, between bars ("| plombi chauffag | install sanitair |").
+    keywords = models.TextField(blank=True)
+    # Each stem of title, keywords and body once, and the names as they are: for finding.
     text = models.TextField(blank=True)
     stale = models.BooleanField(default=True)
 
@@ -45,8 +47,10 @@ class Word(models.Model):
     class Meta:
         verbose_name = _("word")
         verbose_name_plural = _("words")
-        ordering = ["kind", "word"]
-        constraints = [models.UniqueConstraint(fields=["kind", "word"], name="search_word_unique")]
+        ordering = ["kind", "word", "stem"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "word", "stem"], name="search_word_and_stem")
+        ]
 
     def __str__(self):
         return self.word

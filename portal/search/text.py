@@ -10,6 +10,9 @@ import snowballstemmer
 # PostgreSQL refuses to look for words beyond 2 kB, and nobody searches by them.
 MAX_WORD_LENGTH = 60
 
+# Before a proper name in the index: « boucher » is not « Bouches-du-Rhône ».
+NAME_MARK = "zzz"
+
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _NOT_WORD = re.compile(r"[\W_]+")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", re.IGNORECASE)
@@ -48,6 +51,7 @@ _SOUNDS = [
         (r"(?<=..)(?:e?s?|x)$", ""),
     ]
 ]
+_ABBREVIATED = {"st": "saint", "ste": "sainte"}
 _stemmers = threading.local()
 
 
@@ -65,8 +69,14 @@ def fold(text):
 
 
 def words_of(text):
-    """Return the folded words of `text`, without elisions (« l’ », « qu’ »)."""
-    return [word[:MAX_WORD_LENGTH] for word in fold(_ELISION.sub(" ", text)).split()]
+    """Return the folded words of `text`: without elisions (« l’ »), « St » as « Saint »."""
+    words = fold(_ELISION.sub(" ", text)).split()
+    return [_ABBREVIATED.get(word, word)[:MAX_WORD_LENGTH] for word in words]
+
+
+def name(word):
+    """How a folded word of a proper name stands in the index."""
+    return NAME_MARK + word
 
 
 @lru_cache(maxsize=50_000)

@@ -61,7 +61,8 @@ class Catalogue(Found):
             # Among about equally relevant ones: with seats left, then sooner.
             sessions = self.sessions()
             bookable = self._with_any(sessions[self.offer.bookable[sessions]])
-            keys = [-self._relevance[found].round(1), ~bookable[found], *keys]
+            relevance = self.words.relevance[found]
+            keys = [-np.floor(relevance * 2), ~bookable[found], -relevance, *keys]
         # The most important key comes last for numpy; the sort keeps equals by title.
         return found[np.lexsort(keys[::-1])]
 
@@ -113,6 +114,12 @@ class Catalogue(Found):
         if not self.position or np.isinf(self._distances[place]):
             return None
         return round(float(self._distances[place]))
+
+    @property
+    def misspelt(self):
+        """The words typed that no training holds, and for which similar ones were looked for."""
+        reading = self.words.reading
+        return list(reading.corrections) if reading else []
 
     # Facets ----------------------------------------------------------------------
 

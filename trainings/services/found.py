@@ -1,11 +1,12 @@
 """Which trainings and sessions the filters keep, as places in the arrays of the offer."""
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, radians
 
 import numpy as np
 
-from portal.search.services import matches
+from portal.search.services import Reading, read
 from portal.territories.services import position_of
 from trainings.models import Training
 
@@ -14,6 +15,19 @@ from .filters import PLACE
 from .offer import current_offer
 
 KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the words typed find: how well each training answers, -1 where it does not.
+
+    `sessions` is the mask of those at `place`, the name of a place among the words.
+    """
+
+    relevance: np.ndarray
+    reading: Reading | None = None
+    place: str = ""
+    sessions: np.ndarray | None = None
 
 
 class Found:
@@ -34,8 +48,11 @@ class Found:
             filters = filters.without(PLACE)
         return filters
 
-    def but_with(self, filters):
-        """The same for other filters, which hold nothing unknown."""
+    def but_with(self, filters, ids=None):
+        """The same for other filters, which hold nothing unknown.
+
+        `ids` are those of the trainings that match their words, where they are known.
+        """
         other = object.__new__(type(self))
         other.user, other.offer, other.lists, other.filters = (
             self.user,
@@ -43,8 +60,10 @@ class Found:
             self.lists,
             filters,
         )
-        if filters.words and filters.words == self.filters.words:
-            other._relevance = self._relevance  # the index was asked already
+        if filters.words == self.filters.words:
+            other.words = self.words  # the index was asked already
+        elif ids is not None:
+            other.words = Words(np.where(np.isin(self.offer.trainings, list(ids)), 0.0, -1.0))
         return other
 
     def labels(self, name, values):
@@ -82,7 +101,7 @@ class Found:
 
     def _own(self, leave_out):
         """The trainings that match the words and what is asked of the training itself."""
-        found = self._matching_words
+        found = self._visible & (self.words.relevance >= 0)
         for name in self._chosen_of_trainings:
             if name != leave_out:
                 found = found & self._masks[name]
@@ -91,6 +110,8 @@ class Found:
     def _sessions(self, leave_out):
         """The places of the sessions that have all that is asked of a session."""
         found = self._within_radius
+        if self.words.place:
+            found = found & self.words.sessions
         for name in self._chosen_of_sessions:
             if name != leave_out:
                 found = found & self._masks[name]
@@ -98,7 +119,8 @@ class Found:
 
     @property
     def _asks_sessions(self):
-        return bool(self._chosen_of_sessions or (self.position and self.filters.radius))
+        near = self.position and self.filters.radius
+        return bool(self._chosen_of_sessions or near or self.words.place)
 
     @property
     def _chosen_of_sessions(self):
@@ -120,18 +142,31 @@ class Found:
         }
 
     @cached_property
-    def _matching_words(self):
-        visible = self.offer.published | self.user.is_staff
-        return visible & (self._relevance >= 0) if self.filters.words else visible
+    def _visible(self):
+        return self.offer.published | self.user.is_staff
+
+    # Words -----------------------------------------------------------------------
 
     @cached_property
-    def _relevance(self):
-        """How well each training matches the words; -1 where it does not."""
+    def words(self):
+        """What the words find: at a place that they name, if anything is there."""
+        place, others = self.offer.place_in(self.filters.words)
+        if place:
+            words = self._asked(others)
+            sessions = np.isin(self.offer.centre_of, place.centres)
+            if (self._visible & (words.relevance >= 0) & self._with_any(sessions)).any():
+                return replace(words, place=place.label, sessions=sessions)
+        return self._asked(self.filters.words)
+
+    def _asked(self, typed):
         relevance = np.full(len(self.offer.trainings), -1.0)
-        for pk, found in matches(Training, self.filters.words):
+        if not typed.strip():
+            return Words(relevance + 1)
+        reading = read(Training, typed)
+        for pk, found in reading.matches():
             if pk in self.offer.place_of:
                 relevance[self.offer.place_of[pk]] = found
-        return relevance
+        return Words(relevance, reading)
 
     def _with_any(self, sessions):
         """The trainings that have any of these sessions."""

@@ -6,14 +6,17 @@ may look at, and the unpublished trainings that staff preview; rows shown are re
 database again.
 """
 
+import re
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 
+from portal.search.services import MAX_TYPED
+from portal.search.text import words_of
 from trainings.models import Centre, Session, SessionSeats, Training
 
 from . import filters as names
@@ -21,12 +24,24 @@ from .columns import SessionChoices, SortedSessionChoices, TrainingChoices, code
 from .lists import Lists
 
 MARK = "1"
+TOWN, DEPARTMENT, REGION = "town", "department", "region"
 # In weeks of 35 hours: more than the first number, up to the second.
 DURATIONS = {"1s": (0, 1), "1m": (1, 4), "3m": (4, 13), "6m": (13, 26), "plus": (26, None)}
 HOURS_A_WEEK = 35
 # The offer is read again when it is so many times older than its reading took, or that many
 # seconds old: a moment for a small portal, up to a minute for a country's.
 KEPT_FOR, KEPT_AT_MOST = 50, 60
+# « Provence-Alpes-Côte d’Azur » has four, some communes more.
+MOST_WORDS_OF_PLACE = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town, department or region with sessions, and the codes of its centres."""
+
+    label: str
+    kind: str
+    centres: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +62,20 @@ class Offer:
     training_of: np.ndarray
     starts: np.ndarray  # as `date.toordinal`
     bookable: np.ndarray
+    centre_of: np.ndarray  # a code for each centre
     latitude: np.ndarray  # in degrees, NaN where nobody knows
     longitude: np.ndarray
+    places: dict  # Place by its name or number, folded
     of_sessions: dict
+
+    def place_in(self, typed):
+        """The place that these words name, the longest name first, and the words around it."""
+        words = words_of(typed[:MAX_TYPED])
+        for length in range(min(len(words), MOST_WORDS_OF_PLACE), 0, -1):
+            for start in range(len(words) - length + 1):
+                if place := self.places.get(" ".join(words[start : start + length])):
+                    return place, " ".join(words[:start] + words[start + length :])
+        return None, typed
 
 
 # Keeping it ---------------------------------------------------------------------
@@ -187,6 +213,8 @@ def _read_sessions(place_of):
         "training_of": training_of,
         "starts": np.array([start.toordinal() for start in starts], int),
         "bookable": bookable,
+        "centre_of": centre_of,
+        "places": _places(found),
         "latitude": latitude[centre_of],
         "longitude": longitude[centre_of],
         "of_sessions": {
@@ -202,9 +230,36 @@ def _read_sessions(place_of):
 
 
 def _read_centres(ids):
-    """(latitude, longitude, region's code, department's code) of the centres with these ids."""
+    """What is read of the centres with these ids, in their order."""
     centres = Centre.objects.values_list(
-        "pk", "latitude", "longitude", "department__parent__code", "department__code"
+        "pk",
+        "latitude",
+        "longitude",
+        "department__parent__code",
+        "department__code",
+        "city",
+        "postal_code",
+        "department__name",
+        "department__parent__name",
     )
     by_id = {str(pk): row for pk, *row in centres}
     return [by_id[pk] for pk in ids]
+
+
+def _places(centres):
+    """The places of these centres by what one may type: name, postal code, department's number."""
+    places = {}
+    for code, (*_position, number, city, postal_code, department, region) in enumerate(centres):
+        town = re.sub(r"\s*(\d.*|cedex.*)$", "", city, flags=re.IGNORECASE)  # « Lyon 3e »
+        for typed, label, kind in [
+            (town, town, TOWN),
+            (postal_code, f"{postal_code} {city}", TOWN),
+            (department, department, DEPARTMENT),
+            (number, department, DEPARTMENT),
+            (region, region, REGION),
+        ]:
+            name = " ".join(words_of(typed))
+            if name:
+                # A town goes before the department that has its name.
+                places.setdefault(name, Place(label, kind)).centres.append(code)
+    return places

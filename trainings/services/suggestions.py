@@ -2,14 +2,19 @@
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from rapidfuzz.fuzz import ratio
 
 from portal.search.services import search
-from portal.search.text import fold
+from portal.search.text import fold, words_of
+from trainings.documents import titles_of
 from trainings.models import Occupation, Training
+
+from .offer import current_offer
 
 SHORTEST = 2
 LONGEST = 100
-MOST_JOBS, MOST_TRAININGS = 4, 5
+SHORTEST_PLACE = 3
+MOST_PLACES, MOST_JOBS, MOST_TRAININGS = 3, 4, 5
 
 
 def suggest(user, typed):
@@ -20,7 +25,12 @@ def suggest(user, typed):
     trainings = Training.objects.visible_to(user)
     links = Training.occupations.through.objects.filter(training__in=trainings.order_by())
     jobs = Occupation.objects.filter(Exists(links.filter(occupation=OuterRef("pk"))))
+    found = search(trainings, typed, prefix=True)
+    if named := places(typed):
+        # What only has a session there is found once the place is chosen.
+        found = found.filter(relevance__gt=0)
     return [
+        *named,
         *(
             {"label": best_title(occupation, typed), "hint": _("Job")}
             for occupation in search(jobs, typed, prefix=True)[:MOST_JOBS]
@@ -31,18 +41,37 @@ def suggest(user, typed):
                 "hint": _("Training"),
                 "href": training.get_absolute_url(),
             }
-            for training in search(trainings, typed, prefix=True)[:MOST_TRAININGS]
+            for training in found[:MOST_TRAININGS]
         ),
     ]
 
 
+def places(typed):
+    """What is typed with its last words completed as a town, department or region with sessions."""
+    known = current_offer().places
+    words = typed.split()
+    for start in range(len(words)):
+        begun = " ".join(words_of(" ".join(words[start:])))
+        if len(begun) >= SHORTEST_PLACE:
+            found = sorted(name for name in known if name.startswith(begun))
+            labels = dict.fromkeys(known[name].label for name in found)
+            if labels:
+                before = words[:start]
+                return [
+                    {"label": " ".join([*before, label]), "hint": _("Place")}
+                    for label in list(labels)[:MOST_PLACES]
+                ]
+    return []
+
+
 def best_title(occupation, typed):
-    """The job title that holds most of what was typed; the shorter one among equals."""
+    """The job title that comes closest to what was typed; the shorter one among equals."""
     begun = fold(typed).split()
 
     def closeness(title):
         words = fold(title).split()
-        held = sum(any(word.startswith(start) for word in words) for start in begun)
-        return -held, len(title)
+        near = [max(ratio(start, word[: len(start)]) for word in words) for start in begun]
+        return -sum(near), len(title)
 
-    return min([occupation.name, *occupation.job_titles.splitlines()], key=closeness)
+    titles = [title for title in titles_of(occupation) if fold(title)]
+    return min(titles, key=closeness)

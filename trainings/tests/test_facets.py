@@ -254,6 +254,29 @@ def test_suggests_jobs_and_trainings(client, indexed):
     assert suggest(VISITOR, "plomberie gen")[-1]["href"] == training.get_absolute_url()
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("lill", "Lille"),
+        ("soudeur à lil", "soudeur à Lille"),
+        ("5900", "59000 Lille"),
+        ("hauts de", "Hauts-de-France"),
+    ],
+)
+def test_suggests_places_with_sessions(typed, label):
+    SessionFactory(
+        training__title="Soudeur", centre=CentreFactory(city="Lille", postal_code="59000")
+    )
+    assert suggest(VISITOR, typed)[0] == {"label": label, "hint": "Lieu"}
+
+
+def test_suggests_the_job_title_that_comes_closest(indexed):
+    occupation = OccupationFactory(name="Installation", job_titles="Chauffagiste\nPlombier")
+    TrainingFactory(title="Installateur", occupations=[occupation])
+    indexed()
+    assert suggest(VISITOR, "plombere")[0]["label"] == "Plombier"
+
+
 def test_unpublished_trainings_are_not_suggested(indexed):
     occupation = OccupationFactory(name="Soudage", job_titles="Soudeur")
     TrainingFactory(title="Soudeur", hidden=True, occupations=[occupation])

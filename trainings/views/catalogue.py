@@ -38,6 +38,8 @@ def training_list(request):
         "trainings": trainings,
         "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
+        "misspelt": catalogue.misspelt,
+        "place": catalogue.words.place,
         "easier": [] if trainings else easier(catalogue),
         "closest": [] if trainings else closest(catalogue),
         "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),

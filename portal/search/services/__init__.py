@@ -1,11 +1,13 @@
 from .index import differences, mark_stale, rebuild, reindex_stale
-from .query import MAX_TYPED, matches, search
+from .query import MAX_TYPED, MAX_WORDS, Reading, read, search
 
 __all__ = [
     "MAX_TYPED",
+    "MAX_WORDS",
+    "Reading",
     "differences",
     "mark_stale",
-    "matches",
+    "read",
     "rebuild",
     "reindex_stale",
     "search",

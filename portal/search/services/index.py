@@ -1,14 +1,14 @@
 """Writing the index: entries are marked stale by whoever writes, and read again soon after."""
 
 import uuid
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
 import structlog
 from django.db import transaction
 
 from portal.search.models import SearchEntry, Word
 from portal.search.registry import registered, searchable
-from portal.search.text import STOP_WORDS, stem, words_of
+from portal.search.text import STOP_WORDS, name, stem, words_of
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +83,12 @@ def _write_entries(kind, source, objects):
                 _write_together(kind, source, [instance])
             except Exception as error:
                 # Nothing of its text: it may be anybody's.
-                name = type(error).__name__
-                log.error("search_entry_refused", kind=kind, object=instance.pk, error=name)
+                log.error(
+                    "search_entry_refused",
+                    kind=kind,
+                    object=instance.pk,
+                    error=type(error).__name__,
+                )
                 # It stays as it was, until the object is changed or the index made anew.
                 SearchEntry.objects.filter(kind=kind, object_id=instance.pk).update(stale=False)
 
@@ -102,31 +106,38 @@ def _write_together(kind, source, objects):
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
-        update_fields=["title", "title_length", "text", "stale"],
+        update_fields=["title", "title_length", "keywords", "text", "stale"],
     )
     # Numbers and codes are only found as they are: no typo leads to another.
-    words = {word for word in words if word.isalpha()}
-    known = set(Word.objects.filter(kind=kind, word__in=words).values_list("word", flat=True))
+    words = {(word, found) for word, found in words if word.isalpha()}
+    known = Word.objects.filter(kind=kind, word__in={word for word, _stem in words})
+    new = words - set(known.values_list("word", "stem"))
     batch = uuid.uuid4()
     Word.objects.bulk_create(
-        [Word(kind=kind, word=word, stem=stem(word), batch=batch) for word in words - known],
+        [Word(kind=kind, word=word, stem=found, batch=batch) for word, found in new],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
 
 
 def _read(kind, source, instance):
-    """Return the entry of an object, not saved, and its words."""
+    """Return the entry of an object, not saved, and its words, each with its stem."""
     document = source.document(instance)
     title = _meaningful_words(document.title)[:MAX_WORDS]
-    words = _first_words(dict.fromkeys([*title, *_meaningful_words(document.body)]))
+    keywords = [_meaningful_words(keyword) for keyword in document.keywords]
+    others = [*chain(*keywords), *_meaningful_words(document.body)]
+    words = dict.fromkeys((word, stem(word)) for word in [*title, *others])
+    names = dict.fromkeys((word, name(word)) for word in _meaningful_words(document.names))
+    words = _first_words({**words, **names})
     stems = [stem(word) for word in title]
+    phrases = [" ".join(map(stem, keyword)) for keyword in keywords if keyword]
     entry = SearchEntry(
         kind=kind,
         object_id=instance.pk,
         title=f" {' '.join(stems)} " if stems else "",
         title_length=len(stems),
-        text=" ".join(dict.fromkeys(stem(word) for word in words)),
+        keywords=f"| {' | '.join(dict.fromkeys(phrases))} |"[:MAX_BYTES] if phrases else "",
+        text=" ".join(dict.fromkeys(found for _word, found in words)),
         stale=False,
     )
     return entry, set(words)
@@ -138,7 +149,7 @@ def _meaningful_words(text):
 
 def _first_words(words):
     """As many of these different words as an entry takes."""
-    sizes = accumulate(len(word.encode()) for word in words)
+    sizes = accumulate(len(found.encode()) for _word, found in words)
     fitting = (word for word, size in zip(words, sizes, strict=True) if size <= MAX_BYTES)
     return list(islice(fitting, MAX_WORDS))
 
@@ -165,4 +176,4 @@ def _is_right(entry, kind, source, instance):
 
 
 def _says(entry):
-    return (entry.title, entry.title_length, entry.text, entry.stale)
+    return (entry.title, entry.title_length, entry.keywords, entry.text, entry.stale)

@@ -1,32 +1,31 @@
 """Asking the index. The words are judged here, in Python, so that both databases find the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     BooleanField,
-    Case,
-    ExpressionWrapper,
     F,
     FloatField,
     Func,
     OuterRef,
+    Q,
     Subquery,
     Value,
-    When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from portal.search.models import SearchEntry
 from portal.search.registry import searchable
-from portal.search.text import STOP_WORDS, stem, words_of
+from portal.search.text import STOP_WORDS, name, stem, words_of
 
+from .relevance import MAX_CHOICES, relevance
 from .vocabulary import vocabulary_of
 
 # Longer requests are cut: nobody means more, and it bounds the work.
 MAX_TYPED = 400
 MAX_WORDS = 12
-# Of the words that may stand for one typed, how many count for the relevance.
-MAX_CHOICES = 12
 # Shorter ones begin too many words.
 SHORTEST_BEGINNING = 3
 
@@ -39,101 +38,135 @@ def search(queryset, words, *, prefix=False):
     """
     if not words or not words.strip():
         return queryset.annotate(relevance=Value(0.0, output_field=FloatField()))
-    kind = searchable(queryset.model).kind
-    choices = _choices(kind, words, prefix)
-    if not choices:
+    reading = read(queryset.model, words, prefix=prefix)
+    if not reading.finds:
         return queryset.none().annotate(relevance=Value(0.0, output_field=FloatField()))
-    hits = _hits(kind, choices).values("object_id")
-    entry = SearchEntry.objects.filter(kind=kind, object_id=OuterRef("pk"))
-    relevance = entry.values(value=_relevance(choices))[:1]
+    entry = SearchEntry.objects.filter(kind=reading.kind, object_id=OuterRef("pk"))
+    best = entry.values(value=relevance(reading.choices))[:1]
     return (
-        queryset.filter(pk__in=hits)
-        .annotate(relevance=Coalesce(Subquery(relevance), Value(0.0)))
+        queryset.filter(pk__in=reading.hits().values("object_id"))
+        .annotate(relevance=Coalesce(Subquery(best), Value(0.0)))
         .order_by("-relevance", "pk")
     )
 
 
-def matches(model, words):
-    """The same of all objects of a model, published or not: (id, relevance) of each, unsorted."""
-    kind = searchable(model).kind
-    choices = _choices(kind, words, prefix=False)
-    return _hits(kind, choices).values_list("object_id", _relevance(choices)) if choices else []
-
-
-def _hits(kind, choices):
-    return SearchEntry.objects.filter(MatchesIndex(choices), kind=kind).order_by()
-
-
 @dataclass(frozen=True)
 class Choice:
-    """What stands for one word typed: any of the stems, best first, or what begins with `start`."""
+    """What stands for one word typed: any of the stems, best first, or what begins with `start`.
 
+    `instead` is the word that is looked for in place of one that nothing holds.
+    """
+
+    typed: str
     stems: tuple
     start: str = ""
+    instead: str = ""
 
     def __bool__(self):
         return bool(self.stems or self.start)
 
 
-def _choices(kind, typed, prefix):
-    """Return one choice for each word typed: an object must hold something of each.
+@dataclass(frozen=True)
+class Reading:
+    """How typed words are understood, for the objects of one kind."""
 
-    Empty when no object can.
-    """
-    words = words_of(typed[:MAX_TYPED])[:MAX_WORDS]
-    meaningful = [word for word in words if word not in STOP_WORDS]
-    half_typed = words[-1:] if prefix and not typed[-1:].isspace() else []
+    kind: str
+    choices: list
+
+    @property
+    def finds(self):
+        """Whether each word stands for something."""
+        return bool(self.choices) and all(self.choices)
+
+    @property
+    def corrections(self):
+        """The words that were looked for instead of those typed."""
+        return {choice.typed: choice.instead for choice in self.choices if choice.instead}
+
+    def hits(self, choices=None):
+        found = SearchEntry.objects.filter(MatchesIndex(choices or self.choices), kind=self.kind)
+        return found.order_by()
+
+    def matches(self):
+        """(id, relevance) of the objects that match all the words, shown to anybody or not."""
+        if not self.finds:
+            return []
+        return self.hits().values_list("object_id", relevance(self.choices))
+
+    def matches_by_word(self):
+        """The ids of the objects that match each word, as {typed: set of ids}; one statement."""
+        known = [choice for choice in self.choices if choice]
+        if not known:
+            return {}
+        flags = {f"word{number}": MatchesIndex([choice]) for number, choice in enumerate(known)}
+        rows = SearchEntry.objects.filter(kind=self.kind).order_by().annotate(**flags)
+        rows = rows.filter(reduce(or_, (Q(**{flag: True}) for flag in flags)))
+        found = {choice.typed: set() for choice in known}
+        for pk, *holds in rows.values_list("object_id", *flags):
+            for choice, held in zip(known, holds, strict=True):
+                if held:
+                    found[choice.typed].add(pk)
+        return found
+
+
+def read(model, words, *, prefix=False):
+    """Understand the words as those of the objects of a model: one choice for each."""
+    source = searchable(model)
+    typed = words_of(words[:MAX_TYPED])[:MAX_WORDS]
+    meaningful = [word for word in typed if word not in STOP_WORDS]
+    half_typed = typed[-1:] if prefix and not words[-1:].isspace() else []
+    meaningful = [word for word in meaningful if word not in source.fillers] or meaningful
     meaningful = meaningful or half_typed
     if not meaningful:
-        return []
-    vocabulary = vocabulary_of(kind)
-    choices = [_whole(vocabulary, word) for word in meaningful]
-    if half_typed == meaningful[-1:]:
-        choices[-1] = _half_typed(vocabulary, meaningful[-1])
-    if all(choices) and len(choices) > 1 and not _hits(kind, choices).exists():
+        return Reading(source.kind, [])
+    vocabulary = vocabulary_of(source.kind)
+    choices = []
+    for word in meaningful:
+        if [word] == half_typed and word is meaningful[-1]:
+            choices.append(_half_typed(vocabulary, word))
+        else:
+            choices += _whole(vocabulary, word)
+    reading = Reading(source.kind, choices)
+    if reading.finds and len(choices) > 1 and not reading.hits().exists():
         # Each word exists, never together: one of them may be a slip that makes another word.
-        choices = [
-            Choice((*choice.stems, *vocabulary.similar_to(word, more=1)), choice.start)
-            for word, choice in zip(meaningful, choices, strict=True)
-        ]
-    return choices if all(choices) else []
+        reading = Reading(source.kind, [_with_slips(vocabulary, choice) for choice in choices])
+    return reading
 
 
 def _whole(vocabulary, word):
-    found = stem(word)
-    if found in vocabulary.known_stems or not word.isalpha():
-        return Choice((found,))
-    similar = vocabulary.similar_to(word)
+    """The choices for a word typed to its end: one, or two for two words written as one."""
+    if not word.isalpha():
+        # Numbers and codes are in no vocabulary.
+        return [Choice(word, (word, name(word)))]
+    if known := [found for found in (stem(word), name(word)) if found in vocabulary.known_stems]:
+        return [Choice(word, tuple(known))]
+    if parts := vocabulary.parts_of(word):
+        return [choice for part in parts for choice in _whole(vocabulary, part)]
+    if similar := vocabulary.similar_to(word):
+        return [Choice(word, tuple(similar), instead=next(iter(similar.values())))]
     # « acha publics » is cut short, not misspelt.
     begun = vocabulary.beginning_with(word) if len(word) >= SHORTEST_BEGINNING else []
-    return Choice(tuple(similar or begun))
+    return [Choice(word, tuple(begun))]
 
 
 def _half_typed(vocabulary, word):
     """The word as a whole first, then the words that it begins, else the similar ones."""
     if not word.isalpha():
-        return Choice((word,), word)
+        return Choice(word, (word, name(word)), word)
     begun = vocabulary.beginning_with(word)
     whole = stem(word)
     if not begun and whole not in vocabulary.known_stems:
-        return Choice(tuple(vocabulary.similar_to(word)))
+        return Choice(word, tuple(vocabulary.similar_to(word)))
     # « chauffagis » begins « chauffagiste », whose stem « chauffag » is shorter.
-    shorter = [found for found in begun if not found.startswith(word) and found != whole]
-    return Choice((whole, *shorter[:MAX_CHOICES]), word)
+    shorter = [
+        found for found in begun if not found.startswith((word, name(word))) and found != whole
+    ]
+    return Choice(word, (whole, *shorter[:MAX_CHOICES]), word)
 
 
-def _relevance(choices):
-    """How many of the words the title holds, whole words first; then how short it is."""
-    found = Value(0.0)
-    for choice in choices:
-        others = choice.stems[1:MAX_CHOICES]
-        whens = [When(title__contains=f" {word} ", then=Value(1.0)) for word in choice.stems[:1]]
-        if choice.start:
-            whens.append(When(title__contains=f" {choice.start}", then=Value(0.9)))
-        whens += [When(title__contains=f" {word} ", then=Value(0.8)) for word in others]
-        found = found + Case(*whens, default=Value(0.0), output_field=FloatField())
-    length = Cast(Greatest(F("title_length"), Value(1)), FloatField())
-    return ExpressionWrapper(found + found / length, output_field=FloatField())
+def _with_slips(vocabulary, choice):
+    similar = vocabulary.similar_to(choice.typed, more=1)
+    return replace(choice, stems=tuple(dict.fromkeys([*choice.stems, *similar])))
 
 
 class MatchesIndex(Func):
@@ -160,6 +193,7 @@ class MatchesIndex(Func):
         groups = []
         for choice in self.choices:
             words = [f"{quote}{word}{quote}" for word in choice.stems]
-            words += [f"{quote}{choice.start}{quote}{begins}"] if choice.start else []
+            starts = [choice.start, name(choice.start)] if choice.start else []
+            words += [f"{quote}{start}{quote}{begins}" for start in starts]
             groups.append(f"({any_of.join(words)})")
         return all_of.join(groups)

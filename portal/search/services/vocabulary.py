@@ -14,8 +14,10 @@ from portal.search.text import sound
 # Words added by two processes at once could hide from the cache: it never lives longer.
 LIFETIME = 300
 MOST_SIMILAR = 50
-# Shorter ones say too little: « mettez » and « Metz » sound alike.
+# Shorter ones say too little: « mettez » and « Metz » sound alike, « word » is no slip of « Nord ».
 SHORTEST_SOUND = 4
+SHORTEST_WITH_SLIP, SHORTEST_WITH_TWO = 5, 9
+SHORTEST_PART = 4
 
 
 @dataclass(frozen=True)
@@ -39,23 +41,34 @@ class Vocabulary:
         return list(found)
 
     def similar_to(self, word, *, more=0):
-        """The stems of the words spoken like `word`, else of those that a slip makes of it.
+        """The words spoken like `word`, else those that a slip makes of it: {stem: word}.
 
         Only the nearest, unless `more` slips than usual are forgiven (in longer words).
         """
-        if len(word) < 4 or not word.isalpha():
-            return []
-        spoken = self.sounds.get(sound(word), [])
-        if spoken and not more:
+        if len(word) < SHORTEST_SOUND or not word.isalpha():
+            return {}
+        spoken = self.sounds.get(sound(word), {})
+        if (spoken and not more) or len(word) < SHORTEST_WITH_SLIP:
             return spoken
-        slips = (1 if len(word) < 8 else 2) + (more if len(word) > 4 else 0)
+        slips = (1 if len(word) < SHORTEST_WITH_TWO else 2) + more
         near = extract(
             word, self.words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_SIMILAR
         )
         if near and not more:
             near = [found for found in near if found[1] == near[0][1]]
-        slipped = [self.stems[position] for _word, _slips, position in near]
-        return list(dict.fromkeys([*spoken, *slipped]))
+        return {**{self.stems[place]: found for found, _slips, place in near[::-1]}, **spoken}
+
+    def parts_of(self, word):
+        """The two words of which `word` is made (« médicosocial »), or none."""
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            parts = word[:cut], word[cut:]
+            if all(self.holds(part) for part in parts):
+                return parts
+        return ()
+
+    def holds(self, word):
+        place = bisect_left(self.words, word)
+        return place < len(self.words) and self.words[place] == word
 
 
 _cache = {}
@@ -80,11 +93,10 @@ def vocabulary_of(kind):
 
 
 def _by_sound(rows):
-    """The stems of the words that are spoken alike, by their sound."""
+    """The words that are spoken alike, by their sound: {stem: word}."""
     found = {}
     for word, its_stem in rows:
         spoken = sound(word)
-        stems = found.setdefault(spoken, []) if len(spoken) >= SHORTEST_SOUND else []
-        if its_stem not in stems:
-            stems.append(its_stem)
+        if len(spoken) >= SHORTEST_SOUND:
+            found.setdefault(spoken, {}).setdefault(its_stem, word)
     return found

@@ -18,7 +18,8 @@ def searchable_regions(monkeypatch):
     regions = registry.Searchable(
         KIND,
         queryset=lambda: Territory.objects.all(),
-        document=lambda region: Document(region.name, bodies.get(region.pk, "")),
+        document=lambda region: Document(region.name, **bodies.get(region.pk, {})),
+        fillers=frozenset({"cherche"}),
     )
     monkeypatch.setattr(registry, "_searchables", {KIND: regions})
     return bodies
@@ -26,17 +27,17 @@ def searchable_regions(monkeypatch):
 
 @pytest.fixture
 def index(db, searchable_regions):
-    """Make things of these titles, searchable at once; `body` is the rest of their words."""
+    """Make things of these titles, searchable at once, with the `others` of their documents."""
     codes = count(1)
 
-    def make(*titles, body=""):
+    def make(*titles, **others):
         things = [
             Territory.objects.create(
                 kind=Territory.Kind.REGION, code=str(next(codes)), name=title, name_key=fold(title)
             )
             for title in titles
         ]
-        searchable_regions.update({thing.pk: body for thing in things})
+        searchable_regions.update({thing.pk: others for thing in things})
         mark_stale(*things)
         reindex_stale()
         return things

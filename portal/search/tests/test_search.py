@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.search.services import MAX_TYPED, search
+from portal.search.services import MAX_TYPED, read, search
 from portal.territories.models import Territory
 
 PLUMBER = "Plombier-chauffagiste"
@@ -224,3 +224,86 @@ def test_few_queries(index, words, django_assert_max_num_queries):
     index(PLUMBER)
     with django_assert_max_num_queries(4):
         list(search(Territory.objects.all(), words, prefix=True))
+
+
+# Names, keywords, fillers --------------------------------------------------------
+
+
+def test_names_are_found_as_written_and_lead_to_no_other_word(index, found):
+    index("Comptabilité", names="13200 Arles Bouches-du-Rhône")
+    index("Boucher")
+    assert found("boucher") == ["Boucher"]
+    assert found("bouches du rhone") == found("arles") == found("13200") == ["Comptabilité"]
+    assert found("compta arl", prefix=True) == ["Comptabilité"]
+
+
+def test_a_misspelt_name_is_found(index, found):
+    index("Soudeur", names="Marseille")
+    assert found("soudeur marseile") == ["Soudeur"]
+
+
+def test_a_word_may_be_a_name_too(index, found):
+    index("Orange et citron")
+    index("Soudeur", names="Orange")
+    assert set(found("orange")) == {"Orange et citron", "Soudeur"}
+
+
+def test_keywords_come_after_the_title_and_before_the_body(index, found):
+    index("Avec un serveur informatique", body="rien")
+    index("Employé polyvalent", keywords=["Serveur / Serveuse", "Barman"])
+    index("Réseaux", body="serveur")
+    index("Serveur")
+    assert found("serveuse") == [
+        "Serveur",
+        "Avec un serveur informatique",
+        "Employé polyvalent",
+        "Réseaux",
+    ]
+
+
+def test_words_of_one_keyword_go_before_words_of_two(index, found):
+    index("Gestion", keywords=["Hôte d’accueil", "Agent de caisse"])
+    index("Vente", keywords=["Hôte de caisse"])
+    assert found("hote de caisse") == ["Vente", "Gestion"]
+
+
+def test_a_whole_keyword_goes_before_part_of_one(index, found):
+    index("Soins", keywords=["Aide à domicile pour enfants"])
+    index("Ménage", keywords=["Aide à domicile"])
+    assert found("aide a domicile") == ["Ménage", "Soins"]
+
+
+def test_fillers_count_only_when_alone(index, found):
+    index("Soudeur")
+    assert found("cherche soudeur") == ["Soudeur"]
+    assert found("cherche") == []
+
+
+@pytest.mark.parametrize("words", ["medicosocial", "médicosocial", "médico social"])
+def test_two_words_written_as_one(index, found, words):
+    index("Agent médico-social")
+    assert found(words) == ["Agent médico-social"]
+
+
+@pytest.mark.parametrize("words", ["st etienne", "Saint-Étienne", "ST ETIENNE"])
+def test_saint_is_abbreviated(index, found, words):
+    index("Soudeur", names="Saint-Étienne")
+    index("Maçon", names="St Etienne")
+    assert set(found(words)) == {"Soudeur", "Maçon"}
+
+
+def test_short_words_are_no_slips_of_others(index, found):
+    index("Nord")
+    assert found("word") == []
+    assert found("nrd") == []
+
+
+def test_what_was_looked_for_instead_is_told(index):
+    index("Plombier", "Cuisinier")
+    assert read(Territory, "plombiar cuisinier").corrections == {"plombiar": "plombier"}
+
+
+def test_which_objects_hold_each_word(index):
+    plumber, cook = index("Plombier", "Cuisinier")
+    found = read(Territory, "plombier cuisinier xyzxyz").matches_by_word()
+    assert found == {"plombier": {plumber.pk}, "cuisinier": {cook.pk}}
