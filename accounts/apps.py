@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
             signup,
         )
         from accounts.privacy import register_personal_data
+        from accounts.services import trusted_domains  # noqa: F401  its job registers itself
         from accounts.services.credentials import erase_expired_email_changes
         from accounts.services.organisation_types import load_organisation_types
         from accounts.services.partners import send_awaiting_digest

@@ -39,6 +39,8 @@ class DomainFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Domaine {n}")
     slug = factory.Sequence(lambda n: f"domaine-{n}")
+    parent = None
+    root = factory.LazyAttribute(lambda own: own.parent and (own.parent.root or own.parent))
 
 
 class OccupationFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,6 @@ from itertools import product
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 
-from portal.search.text import fold
 from portal.territories.models import Territory
 from trainings.demo import (
     OBJECTIVES_OF_KIND,
@@ -106,7 +105,6 @@ def make_centres(seed):
                 address=f"{draw.randint(1, 120)} rue de la République",
                 postal_code=postal_code,
                 city=city,
-                place_key=fold(f"{city} {postal_code} {name}"),
                 department=department,
                 latitude=round(draw.uniform(43, 50.5), 5),
                 longitude=round(draw.uniform(-1, 6.5), 5),

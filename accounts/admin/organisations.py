@@ -9,7 +9,7 @@ from accounts.models import Organisation, OrganisationType, TrustedDomain
 from accounts.services.trusted_domains import distrust_domain, trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
-from portal.web.admin import KeptWhenUsed
+from portal.web.admin import KeptWhenUsed, SaidWhenTaken
 
 
 class TrustedDomainForm(forms.ModelForm):
@@ -35,7 +35,7 @@ class TrustedDomainInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(SaidWhenTaken, admin.ModelAdmin):
     list_display = ["name", "type", "city", "department", "origin", "created_at"]
     list_filter = ["origin", "type"]
     list_select_related = ["type", "department"]
@@ -80,7 +80,7 @@ class OrganisationTypeAdmin(KeptWhenUsed, admin.ModelAdmin):
 
 
 @admin.register(TrustedDomain)
-class TrustedDomainAdmin(admin.ModelAdmin):
+class TrustedDomainAdmin(SaidWhenTaken, admin.ModelAdmin):
     form = TrustedDomainForm
     list_display = ["domain", "organisation"]
     list_select_related = ["organisation"]

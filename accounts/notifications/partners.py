@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, PartnerRequest, User
+from portal.jobs.models import Job
 from portal.outbox.notifications import Notification, Recipient, register
 
 Status = PartnerRequest.Status
@@ -145,3 +147,54 @@ class PartnersAwaiting(Notification):
         request = PartnerRequest(organisation=organisation, created_at=timezone.now())
         staff = User(pk=0, email="admin@exemple.fr", is_staff=True)
         return cls(staff, [request], total=3, day=timezone.localdate())
+
+
+@register
+class TrustedApproved(Notification):
+    """To whoever trusted a domain for which many waited: they are approved now."""
+
+    name = "accounts.trusted_approved"
+    label = _("Partner accounts approved by a trusted domain (to whoever added it)")
+    reason = _("You receive this message because you trusted an e-mail domain.")
+
+    def __init__(self, staff, organisation, job):
+        self.staff = staff
+        self.organisation = organisation
+        self.job = job
+
+    @property
+    def recipient(self):
+        return Recipient.of(self.staff)
+
+    @property
+    def dedupe_key(self):
+        return f"trusted-approved:{self.job.pk}"
+
+    @property
+    def subject_reference(self):
+        return ("accounts.organisation", str(self.organisation.pk))
+
+    def context(self):
+        return {
+            "organisation": self.organisation.name,
+            "waiting": PartnerRequest.objects.pending()
+            .filter(organisation=self.organisation.pk)
+            .count(),
+        }
+
+    def action(self):
+        return (
+            _("Open the accounts to validate"),
+            reverse("admin:accounts_partnerrequest_changelist"),
+        )
+
+    def bell(self):
+        return gettext(
+            "%(organisation)s: those who waited with a trusted address are approved."
+        ) % {"organisation": self.organisation.name}
+
+    @classmethod
+    def sample(cls):
+        staff = User(pk=0, email="admin@exemple.fr", is_staff=True)
+        organisation = Organisation(pk=0, name="Mission locale du Val d’Exemple")
+        return cls(staff, organisation, Job(pk=0))

@@ -33,6 +33,7 @@ class Report:
     created: int = 0
     known: int = 0
     rejected: list = field(default_factory=list)  # (line, reason)
+    doubtful: list = field(default_factory=list)  # (line, what was left out)
 
 
 @transaction.atomic
@@ -69,6 +70,9 @@ def _sound_rows(lines, report, seen):
             continue
         first = seen.setdefault(_identity(organisation), line)
         if first == line:
+            if (code := _department(row)) and not organisation.department:
+                text = _("The department %(code)s is not known: it is left out.")
+                report.doubtful.append((line, text % {"code": code}))
             yield organisation
         else:
             report.rejected.append((line, _("The same as line %(line)d.") % {"line": first}))
@@ -109,7 +113,7 @@ def _read(row, types, departments):
         type=kind,
         type_details="" if kind else values["type"],
         # The territories of the portal leave out some overseas collectivities.
-        department=departments.get(values["departement"].upper()),
+        department=departments.get(_department(row)),
         postal_code=values["code_postal"].replace(" ", ""),
         city=values["commune"],
         siret=values["siret"].replace(" ", ""),
@@ -117,6 +121,10 @@ def _read(row, types, departments):
     )
     _check(organisation)
     return organisation
+
+
+def _department(row):
+    return (row.get("departement") or "").strip().upper()
 
 
 def _check(organisation):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.keys import email_domain
-from accounts.models import PartnerRequest, TrustedDomain, User
+from accounts.models import Organisation, PartnerRequest, TrustedDomain, User
 from accounts.notifications.partners import (
     PartnerApproved,
     PartnerReceived,
@@ -48,6 +48,7 @@ def request_approval(user):
 
 
 def _ask(user):
+    lock_trust(user.organisation_id)
     request = PartnerRequest.objects.create(user=user, organisation=user.organisation)
     record("accounts.partner_requested", request, actor=user)
     if _has_trusted_address(user):
@@ -78,6 +79,7 @@ def organisation_changed(user):
     """
     user = _lock_account(user.pk)
     if request := user.partner_requests.pending().first():
+        lock_trust(user.organisation_id)
         request.organisation = user.organisation
         request.save(update_fields=["organisation"])
         record("accounts.partner_request_moved", request, actor=user)
@@ -151,22 +153,35 @@ def _current_approval(user):
     return user.partner_requests.filter(status=Status.APPROVED).last()
 
 
-@transaction.atomic
-def approve_trusted(organisation, by):
-    """Approve those who wait for this organisation with an address at a domain it trusts now.
+def waiting_for(organisation, by):
+    """The requests for an organisation that this person may see approved by a trusted domain.
 
     Nobody opens their own account so, nor without the right to validate accounts.
     """
+    waiting = PartnerRequest.objects.pending()
     if not by.has_perm("accounts.change_partnerrequest"):
+        return waiting.none()
+    return waiting.filter(organisation=organisation).exclude(user=by).order_by("user_id")
+
+
+@transaction.atomic
+def approve_if_trusted(seen):
+    """Approve a request whose address is at a domain that its organisation trusts."""
+    try:
+        request, user = _lock(seen)
+    except DecisionImpossible:  # Gone to another organisation just now.
         return
-    waiting = PartnerRequest.objects.pending().filter(organisation=organisation).exclude(user=by)
-    for seen in waiting.order_by("user_id"):
-        try:
-            request, user = _lock(seen)
-        except DecisionImpossible:  # Gone to another organisation just now.
-            continue
-        if request.status == Status.PENDING and not user.closed_at and _has_trusted_address(user):
-            _decide(request, user, Status.APPROVED, automatic=True)
+    if request.status == Status.PENDING and not user.closed_at and _has_trusted_address(user):
+        _decide(request, user, Status.APPROVED, automatic=True)
+
+
+def lock_trust(organisation_id):
+    """Have whoever trusts a domain of the organisation and whoever asks for it pass one by one.
+
+    Else a request filed at that very moment would see no domain, and be seen by nobody.
+    """
+    organisations = Organisation.objects.select_for_update(no_key=True)
+    return organisations.filter(pk=organisation_id).first()
 
 
 def _said(reason):

@@ -31,6 +31,9 @@ def test_each_row_is_an_organisation():
     report = import_organisations(LINES)
 
     assert (report.created, report.known, report.rejected) == (2, 0, [])
+    # Territories without the Pas-de-Calais: said, and left out.
+    [(line, reason)] = report.doubtful
+    assert line == 2 and "62" in reason
     first = Organisation.objects.get(name__startswith="MISSION")
     assert (first.type, first.type_details, first.department) == (kind, "", None)
     marins = loaded()
@@ -107,7 +110,8 @@ def test_the_command_loads_a_file_and_makes_it_findable(tmp_path, capsys):
     call_command("load_organisations", str(file))
 
     said = capsys.readouterr()
-    assert "2 added, 0 known already, 1 rejected" in said.out and "line 4: " in said.err
+    assert "2 added, 0 known already, 1 rejected, 2 doubtful." in said.out
+    assert all(f"line {number}: " in said.err for number in [2, 3, 4])
     assert suggest_organisations("missio local henin")[0].name == "MISSION LOCALE - HENIN-BEAUMONT"
     assert differences() == []
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
 from accounts.models import PartnerRequest, TrustedDomain
-from accounts.notifications.partners import PartnerApproved
+from accounts.notifications.partners import PartnerApproved, TrustedApproved
 from accounts.permissions import require_approved_partner
+from accounts.services import trusted_domains
 from accounts.services.partners import (
     DecisionImpossible,
     approve_partner,
@@ -20,6 +21,8 @@ from accounts.services.partners import (
 from accounts.services.profile import set_organisation
 from accounts.services.trusted_domains import trust_domain
 from portal.audit.models import AuditEvent
+from portal.jobs.services import take_job
+from portal.notices.models import Notice
 from portal.outbox.models import OutgoingEmail
 
 from .partners import APPROVED, PENDING, REFUSED, WITHDRAWN, kinds_sent, trust
@@ -227,23 +230,70 @@ class TestTrusting:
         assert kinds_sent() == ["accounts.partner_approved"] * 2
         assert AuditEvent.objects.filter(action="accounts.domain_trusted").exists()
 
+    def test_when_many_wait_it_is_done_by_a_job_that_tells_when_it_is_over(
+        self, administrator, monkeypatch
+    ):
+        monkeypatch.setattr(trusted_domains, "MOST_AT_ONCE", 2)
+        organisation = OrganisationFactory()
+        for number in range(3):
+            self.waiting(organisation, f"lea{number}@agence.exemple.fr")
+        other = self.waiting(organisation, "lea@autre.exemple.fr")
+        trusted = TrustedDomain(organisation=organisation, domain="agence.exemple.fr")
+        trust_domain(trusted, by=administrator)
+        assert PartnerRequest.objects.pending().count() == 4
+        assert take_job()
+        assert PartnerRequest.objects.pending().get() == other
+        assert kinds_sent().count("accounts.partner_approved") == 3
+        [notice] = Notice.objects.of(administrator)
+        assert organisation.name in notice.text
+        assert "1 other request" in OutgoingEmail.objects.get(kind=TrustedApproved.name).text_body
+
+    def test_one_that_cannot_be_approved_stops_no_other(self, administrator, monkeypatch):
+        monkeypatch.setattr(trusted_domains, "MOST_AT_ONCE", 1)
+        organisation = OrganisationFactory()
+        bad, good = (self.waiting(organisation, f"{n}@agence.exemple.fr") for n in "ab")
+        approve = trusted_domains.approve_if_trusted
+
+        def fails_for_one(request):
+            return approve(request) if request != bad else 1 / 0
+
+        monkeypatch.setattr(trusted_domains, "approve_if_trusted", fails_for_one)
+        trusted = TrustedDomain(organisation=organisation, domain="agence.exemple.fr")
+        trust_domain(trusted, by=administrator)
+        take_job()
+        assert PartnerRequest.objects.pending().get() == bad
+
+    @pytest.mark.parametrize("form", ["own", "inline"])
+    def test_two_who_add_the_same_at_once_are_told(self, desk, form, monkeypatch):
+        organisation = OrganisationFactory()
+        trust("agence.exemple.fr", organisation)
+        # The other one has not saved yet when this one is checked.
+        monkeypatch.setattr(TrustedDomain, "validate_constraints", lambda *args, **options: None)
+        address, data = self.filled_form(organisation, form)
+        page = desk.post(address, data, follow=True)
+        assert "somebody wrote the same just now" in page.content.decode()
+        assert TrustedDomain.objects.count() == 1
+
+    def filled_form(self, organisation, form):
+        if form == "own":
+            data = {"organisation": organisation.pk, "domain": "agence.exemple.fr"}
+            return reverse("admin:accounts_trusteddomain_add"), data
+        prefix = "trusted_domains"
+        data = {
+            "name": organisation.name,
+            f"{prefix}-TOTAL_FORMS": 1,
+            f"{prefix}-INITIAL_FORMS": 0,
+            f"{prefix}-0-domain": "agence.exemple.fr",
+            f"{prefix}-0-organisation": organisation.pk,
+        }
+        return reverse("admin:accounts_organisation_change", args=[organisation.pk]), data
+
     @pytest.mark.parametrize("form", ["own", "inline"])
     def test_both_pages_of_the_admin_do_it(self, desk, form):
         organisation = OrganisationFactory()
         request = self.waiting(organisation, "lea@agence.exemple.fr")
-        if form == "own":
-            data = {"organisation": organisation.pk, "domain": "agence.exemple.fr"}
-            desk.post(reverse("admin:accounts_trusteddomain_add"), data)
-        else:
-            prefix = "trusted_domains"
-            data = {
-                "name": organisation.name,
-                f"{prefix}-TOTAL_FORMS": 1,
-                f"{prefix}-INITIAL_FORMS": 0,
-                f"{prefix}-0-domain": "agence.exemple.fr",
-                f"{prefix}-0-organisation": organisation.pk,
-            }
-            desk.post(reverse("admin:accounts_organisation_change", args=[organisation.pk]), data)
+        address, data = self.filled_form(organisation, form)
+        desk.post(address, data)
 
         request.refresh_from_db()
         assert request.status == APPROVED

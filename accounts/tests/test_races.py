@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts.factories import PartnerRequestFactory, UserFactory
-from accounts.models import PartnerRequest, User
+from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
+from accounts.models import PartnerRequest, TrustedDomain, User
 from accounts.services.credentials import (
     AddressNotFree,
     LinkNotUsable,
@@ -20,6 +20,7 @@ from accounts.services.partners import (
     refuse_partner,
 )
 from accounts.services.reset_links import make_reset_token
+from accounts.services.trusted_domains import trust_domain
 from portal.outbox.models import OutgoingEmail
 
 pytestmark = [
@@ -117,3 +118,18 @@ def test_two_accounts_taking_one_address_give_it_to_one():
 
     assert unexpected(answers, AddressNotFree) == []
     assert User.objects.filter(email_key="meme@exemple.fr").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_nobody_waits_who_asks_at_the_moment_when_their_domain_is_trusted(turn):
+    organisation = OrganisationFactory()
+    user = UserFactory(
+        refused_partner=True, organisation=organisation, email="lea@agence.exemple.fr"
+    )
+    administrator = UserFactory(administrator=True)
+    trusted = TrustedDomain(organisation=organisation, domain="agence.exemple.fr")
+
+    answers = at_once(lambda: trust_domain(trusted, by=administrator), lambda: ask_again(user))
+
+    assert unexpected(answers) == []
+    assert PartnerRequest.objects.get().status == "approved"

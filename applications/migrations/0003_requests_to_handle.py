@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.web.operations import AddIndexUnlocked
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('accounts', '0001_initial'),
@@ -13,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexUnlocked(
             model_name='request',
             index=models.Index(condition=models.Q(('status', 'received')), fields=['filed_at', 'id'], name='request_to_handle'),
         ),

@@ -2,10 +2,12 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,29 @@ class CleanTextsForm(forms.ModelForm):
             name: without_control_characters(value) if isinstance(value, str) else value
             for name, value in data.items()
         }
+
+
+def refuse_if_taken(row, sentence):
+    """Raise what a form says when `row` is there already: the sentence, `{link}` leading to it."""
+    if row is not None:
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        link = format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), row)
+        raise ValidationError(format_html(sentence, link=link))
+
+
+class SaidWhenTaken:
+    """Says in a sentence that somebody wrote the same at the very moment when it was saved."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            if request.method != "POST":
+                raise
+            messages.error(
+                request, _("Nothing has been saved: somebody wrote the same just now. Look again.")
+            )
+            return redirect(request.get_full_path())
 
 
 class NeverAdded:

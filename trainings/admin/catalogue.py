@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.admin import CleanTextsForm
+from portal.web.admin import CleanTextsForm, KeptWhenUsed, SaidWhenTaken, refuse_if_taken
 from trainings.models import (
     Domain,
     Formacode,
@@ -12,14 +12,23 @@ from trainings.models import (
     Training,
     TrainingKind,
 )
+from trainings.models.keys import code_key
 from trainings.services import upkeep
 
 from .imports import OffersImport
 
 
+class TrainingForm(CleanTextsForm):
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        same = Training.objects.filter(code_key=code_key(code)).exclude(pk=self.instance.pk)
+        refuse_if_taken(same.first(), _("A course has this code already: {link}."))
+        return code
+
+
 @admin.register(Training)
-class TrainingAdmin(OffersImport, admin.ModelAdmin):
-    form = CleanTextsForm
+class TrainingAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
+    form = TrainingForm
     list_display = ["title", "code", "rncp_code", "kind", "is_published", "session_count"]
     list_filter = ["is_published", "kind", "level", "cpf_eligible"]
     list_select_related = ["kind"]
@@ -85,28 +94,24 @@ class TrainingAdmin(OffersImport, admin.ModelAdmin):
         return obj.get_absolute_url()
 
 
-class SearchedWordsMixin:
+class SubjectAdmin(KeptWhenUsed, admin.ModelAdmin):
     """Trainings are found by these words: they follow when one is changed or deleted."""
 
-    words_changed = staticmethod(upkeep.words_changed)
+    form = CleanTextsForm
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        self.words_changed(obj)
+        upkeep.save_subject(obj, actor=request.user)
 
     def delete_model(self, request, obj):
-        self.words_changed(obj)
-        super().delete_model(request, obj)
+        upkeep.delete_subject(obj, actor=request.user)
 
     def delete_queryset(self, request, queryset):
-        for obj in queryset:
-            self.words_changed(obj)
-        super().delete_queryset(request, queryset)
+        for subject in queryset:
+            upkeep.delete_subject(subject, actor=request.user)
 
 
 @admin.register(Domain)
-class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
-    form = CleanTextsForm
+class DomainAdmin(SubjectAdmin):
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
     search_fields = ["name"]
@@ -123,16 +128,13 @@ class DomainAdmin(SearchedWordsMixin, admin.ModelAdmin):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(SearchedWordsMixin, admin.ModelAdmin):
-    form = CleanTextsForm
+class OccupationAdmin(SubjectAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name", "job_titles"]
-    words_changed = staticmethod(upkeep.occupation_changed)
 
 
 @admin.register(Formacode)
-class FormacodeAdmin(SearchedWordsMixin, admin.ModelAdmin):
-    form = CleanTextsForm
+class FormacodeAdmin(SubjectAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
 

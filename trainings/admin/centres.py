@@ -2,8 +2,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.admin import CleanTextsForm
+from portal.web.admin import CleanTextsForm, KeptWhenUsed, SaidWhenTaken, refuse_if_taken
 from trainings.models import Centre
+from trainings.models.centre import place_key
 from trainings.services import upkeep
 
 from .imports import OffersImport
@@ -16,9 +17,20 @@ class AgentsField(forms.ModelMultipleChoiceField):
         return f"{agent.get_full_name()} ({agent.email})"
 
 
+class CentreForm(CleanTextsForm):
+    def clean(self):
+        data = super().clean()
+        if {"name", "city", "postal_code"} <= data.keys():
+            key = place_key(data["city"], data["postal_code"], data["name"])
+            same = Centre.objects.filter(place_key=key).exclude(pk=self.instance.pk).first()
+            text = _("A centre of this name is there already, in the same town: {link}.")
+            refuse_if_taken(same, text)
+        return data
+
+
 @admin.register(Centre)
-class CentreAdmin(OffersImport, admin.ModelAdmin):
-    form = CleanTextsForm
+class CentreAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
+    form = CentreForm
     list_display = ["name", "city", "department", "is_public"]
     list_filter = ["is_public", ("department__parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["department"]
@@ -49,3 +61,10 @@ class CentreAdmin(OffersImport, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         upkeep.save_centre(obj, actor=request.user)
+
+    def delete_model(self, request, obj):
+        upkeep.delete_centre(obj, actor=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for centre in queryset:
+            upkeep.delete_centre(centre, actor=request.user)

@@ -3,10 +3,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.admin import ReadOnlyAdmin
+from portal.web.admin import KeptWhenUsed, ReadOnlyAdmin
 from trainings.models import Funding, SeatHold, Session, SessionSeats
 from trainings.services import upkeep
-from trainings.services.seats import lock_session
 
 from .imports import OffersImport
 
@@ -37,8 +36,19 @@ class SeatsInline(admin.TabularInline):
         return 1 if obj is None else 0
 
 
+class SessionForm(forms.ModelForm):
+    def clean(self):
+        data = super().clean()
+        if {"state", "centre", "ends_on"} <= data.keys():
+            refusal = upkeep.why_not_open(data["state"], data["centre"], data["ends_on"])
+            if refusal:
+                self.add_error("state", refusal)
+        return data
+
+
 @admin.register(Session)
-class SessionAdmin(OffersImport, admin.ModelAdmin):
+class SessionAdmin(OffersImport, KeptWhenUsed, admin.ModelAdmin):
+    form = SessionForm
     list_display = ["number", "training", "centre", "starts_on", "state", "seats_left"]
     list_filter = ["state", "starts_on", "work_study"]
     list_select_related = ["training", "centre"]
@@ -73,7 +83,7 @@ class SessionAdmin(OffersImport, admin.ModelAdmin):
         session = super().get_object(request, object_id, from_field)
         if session is not None and request.method == "POST":
             # What the forms check stays true until they are saved.
-            lock_session(session.pk)
+            upkeep.lock_with_centre(session)
             session = super().get_object(request, object_id, from_field)
         return session
 

@@ -122,7 +122,6 @@ def training_of(row, number, kinds):
     certified = bool(row["rncp_code"])
     return Training(
         title=row["title"],
-        title_key=fold(row["title"]),
         slug=slugify(row["title"])[:100],
         code=f"F{number:04}",
         kind=kinds[row["kind"]],
@@ -170,7 +169,6 @@ def make_centres():
             address=row["address"],
             postal_code=row["postal_code"],
             city=row["city"],
-            place_key=fold(f"{row['city']} {row['postal_code']} {row['name']}"),
             department=departments[row["department"]],
             contact_email=f"contact@{slugify(row['name'])}.example",
             contact_phone=row["phone"],

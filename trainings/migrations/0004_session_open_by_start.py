@@ -2,15 +2,19 @@
 
 from django.db import migrations, models
 
+from portal.web.operations import AddIndexUnlocked
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('trainings', '0003_session_publication'),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexUnlocked(
             model_name='session',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['starts_on', 'number'], name='session_open_by_start'),
         ),

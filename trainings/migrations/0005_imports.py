@@ -6,6 +6,20 @@ import django.utils.timezone
 import trainings.models.importing
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import Q
+from django.db.models.functions import Length
+
+
+def cut_titles(apps, schema_editor):
+    """On the way back: titles and keys that have become longer than there was room for."""
+    trainings = apps.get_model("trainings", "Training").objects.using(schema_editor.connection.alias)
+    longer = trainings.annotate(length=Length("title"), key_length=Length("title_key"))
+    for training in longer.filter(Q(length__gt=200) | Q(key_length__gt=400)):
+        title, key = training.title, training.title_key[:400]
+        if len(title) > 200:
+            title = f"{title[:199]}…"
+        # Each row once: PostgreSQL alters no table where one was written twice.
+        trainings.filter(pk=training.pk).update(title=title, title_key=key)
 
 
 class Migration(migrations.Migration):
@@ -51,6 +65,7 @@ class Migration(migrations.Migration):
             name='title_key',
             field=models.CharField(db_index=True, editable=False, max_length=510),
         ),
+        migrations.RunPython(migrations.RunPython.noop, cut_titles),
         migrations.AddField(
             model_name='session',
             name='import_profile',

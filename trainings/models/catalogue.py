@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.search.text import fold
 from portal.web.models import AbstractFormerSlug
 
+from .keys import KeyField, code_key
+
 # Addresses under /formations/ that are pages of their own.
 RESERVED_SLUGS = ["centres", "parcourir", "sessions"]
 
@@ -45,6 +47,13 @@ class Domain(models.Model):
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
         ordering = ["position", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True, root__isnull=True)
+                | models.Q(parent__isnull=False, root__isnull=False),
+                name="domain_root_with_parent",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -136,11 +145,15 @@ class Training(models.Model):
         LEVEL_8 = 8, _("Level 8 (doctorate)")
 
     title = models.CharField(_("title"), max_length=255)
-    title_key = models.CharField(max_length=510, editable=False, db_index=True)
+    title_key = KeyField(key=lambda training: fold(training.title), max_length=510, db_index=True)
     slug = models.SlugField(
         _("address"), max_length=120, unique=True, validators=[refuse_reserved_slug]
     )
     code = models.CharField(_("code"), max_length=30, unique=True)
+    # Null only for what was written before there was one, and was not unique.
+    code_key = KeyField(
+        key=lambda training: code_key(training.code), max_length=100, unique=True, null=True
+    )
     kind = models.ForeignKey(
         TrainingKind, models.PROTECT, related_name="trainings", verbose_name=_("kind of course")
     )
@@ -205,9 +218,8 @@ class Training(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        self.title_key = fold(self.title)
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "title_key"}
+            kwargs["update_fields"] = {*fields, "title_key", "code_key"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

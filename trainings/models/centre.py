@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.search.text import fold
 
+from .keys import KeyField
+
 
 class TimeZone(models.TextChoices):
     PARIS = "Europe/Paris", _("Mainland France")
@@ -23,10 +25,16 @@ class TimeZone(models.TextChoices):
 
 class CentreQuerySet(models.QuerySet):
     def public(self):
-        return self.filter(is_public=True, closed_on=None)
+        """Those that everybody may see, until the day when they close."""
+        is_there = models.Q(closed_on=None) | models.Q(closed_on__gt=timezone.localdate())
+        return self.filter(is_there, is_public=True)
 
     def with_list_data(self):
         return self.select_related("department__parent")
+
+
+def place_key(city, postal_code, name):
+    return fold(f"{city} {postal_code} {name}")
 
 
 class Centre(models.Model):
@@ -44,15 +52,19 @@ class Centre(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "A closed centre is not shown any more. Its sessions to come take no more candidates; "
-            "those concerned are told."
+            "From that day on the centre is not shown any more. Its sessions that last until then "
+            "or later take no more candidates as soon as this is saved; those concerned are told."
         ),
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10)
     city = models.CharField(_("city"), max_length=100)
-    # Folded town, postal code and name: sorted alike on both databases.
-    place_key = models.CharField(max_length=700, editable=False, db_index=True)
+    # What centres are sorted by, and told apart by: imports know them by it.
+    place_key = KeyField(
+        key=lambda centre: place_key(centre.city, centre.postal_code, centre.name),
+        max_length=700,
+        unique=True,
+    )
     department = models.ForeignKey(
         "territories.Territory",
         models.PROTECT,
@@ -96,7 +108,6 @@ class Centre(models.Model):
         return f"{self.name} ({self.city})"
 
     def save(self, *args, **kwargs):
-        self.place_key = fold(f"{self.city} {self.postal_code} {self.name}")
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "place_key"}
         super().save(*args, **kwargs)
@@ -108,6 +119,9 @@ class Centre(models.Model):
     @property
     def zone(self):
         return ZoneInfo(self.time_zone)
+
+    def is_closed_on(self, day):
+        return self.closed_on is not None and day >= self.closed_on
 
     def today(self):
         """The date at the centre, which overseas is not always that of Paris."""

@@ -135,6 +135,10 @@ class Session(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(state__in=["draft", "open", "closed", "cancelled"]),
+                name="session_state_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="session_ends_after_start",
                 violation_error_message=_("The session cannot end before it starts."),
@@ -215,6 +219,9 @@ class SessionSeats(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["session", "funding"], name="seats_once_per_funding"),
+            models.CheckConstraint(
+                condition=Q(funding__in=Funding.values), name="seats_funding_known"
+            ),
             models.CheckConstraint(
                 condition=Q(held__gte=0, held__lte=F("capacity")), name="seats_held_within_capacity"
             ),

@@ -1,4 +1,4 @@
-"""What nobody's hand ends: registrations that are over, centres whose last day has come."""
+"""What ends by itself, without anybody saving it."""
 
 from django.utils import timezone
 

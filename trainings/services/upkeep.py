@@ -7,9 +7,19 @@ from django.utils.translation import ngettext
 from portal.audit.services import record
 from portal.search.services import mark_stale
 from portal.territories.services import position_of
-from trainings.models import Centre, Domain, FormerSlug, Session, SessionSeats, Training
+from portal.web.dates import date_words
+from trainings.models import (
+    Centre,
+    Domain,
+    FormerSlug,
+    Occupation,
+    Session,
+    SessionSeats,
+    Training,
+)
 from trainings.registry import SessionChange, session_changed
 
+from .publication import now_published
 from .seats import lock_session
 
 # What of a centre says where one goes.
@@ -26,6 +36,8 @@ def save_training(training, *, actor):
     before = Training.objects.select_for_update().filter(pk=training.pk).first()
     training.save()
     FormerSlug.objects.keep(before and before.slug, training)
+    if before and training.is_published and not before.is_published:
+        now_published([training])
     record("trainings.training_saved", training, actor=actor, added=before is None)
     mark_stale(training)
 
@@ -44,14 +56,27 @@ def training_words_changed(training):
 
 
 def words_changed(source):
-    """Have the trainings of a domain, a subject or an occupation read again by the search."""
-    mark_stale(*source.trainings.all())
+    """Have the trainings of a domain, a subject or an occupation read again by the search.
+
+    An occupation itself, too: its job titles complete what people type.
+    """
+    mark_stale(*source.trainings.all(), *([source] if isinstance(source, Occupation) else []))
 
 
-def occupation_changed(occupation):
-    """The same, and the occupation itself: its job titles complete what people type."""
-    words_changed(occupation)
-    mark_stale(occupation)
+@transaction.atomic
+def save_subject(subject, *, actor):
+    """Save an occupation or a subject of the Formacode: trainings are found by its words."""
+    subject.save()
+    record(f"trainings.{subject._meta.model_name}_saved", subject, actor=actor)
+    words_changed(subject)
+
+
+@transaction.atomic
+def delete_subject(subject, *, actor):
+    """Delete a domain, an occupation or a subject of the Formacode."""
+    words_changed(subject)
+    record(f"trainings.{subject._meta.model_name}_deleted", subject, actor=actor)
+    subject.delete()
 
 
 @transaction.atomic
@@ -86,6 +111,14 @@ def save_centre(centre, *, actor):
     mark_stale(centre, *Training.objects.filter(sessions__centre=centre).distinct())
 
 
+@transaction.atomic
+def delete_centre(centre, *, actor):
+    """Delete a centre that never had a session; the others are closed instead."""
+    mark_stale(centre)
+    record("trainings.centre_deleted", centre, actor=actor)
+    centre.delete()
+
+
 def place_centre(centre, before=None):
     """Give a centre the coordinates of its commune, unless somebody gave it better ones."""
     moved = before and before.postal_code != centre.postal_code
@@ -100,7 +133,7 @@ def _move_sessions(centre, before, actor):
     changes = set()
     if [getattr(before, name) for name in PLACE] != [getattr(centre, name) for name in PLACE]:
         changes.add(SessionChange.PLACE)
-    if centre.closed_on and not before.closed_on:
+    if centre.closed_on and centre.closed_on != before.closed_on:
         changes.add(SessionChange.CLOSED)
     if not changes and before.time_zone == centre.time_zone:
         return
@@ -109,12 +142,12 @@ def _move_sessions(centre, before, actor):
     for session in sessions:
         session.centre = centre
         session.set_registration_instants()
-        was_open = session.state == Session.State.OPEN
-        if SessionChange.CLOSED in changes and was_open and session.ends_on >= centre.today():
+        what = changes & {SessionChange.PLACE}
+        if session.state == Session.State.OPEN and centre.is_closed_on(session.ends_on):
             session.state = Session.State.CLOSED
-            told.append((session, changes))
-        elif SessionChange.PLACE in changes and session.ends_on >= centre.today():
-            told.append((session, {SessionChange.PLACE}))
+            what = changes
+        if what and session.ends_on >= centre.today():
+            told.append((session, what))
     fields = ["registration_starts_at", "registration_ends_at", "state"]
     Session.objects.bulk_update(sessions, fields, batch_size=500)
     session_changed.tell(told, by=actor)
@@ -123,13 +156,30 @@ def _move_sessions(centre, before, actor):
 @transaction.atomic
 def save_session(session, *, actor):
     """Save a session; those concerned are told when it is cancelled, closed or moved."""
-    before = lock_session(session.pk) if session.pk else None
+    before = lock_with_centre(session)
+    if refusal := why_not_open(session.state, session.centre, session.ends_on):
+        raise NotPossible(refusal)
     session.save()
     record("trainings.session_saved", session, actor=actor, state=session.state)
     mark_stale(session.training, *([before.training] if before else []))
     changes = what_changed(vars(before), session) if before else None
     if changes:
         session_changed.tell([(session, changes)], by=actor)
+
+
+def lock_with_centre(session):
+    """Lock its centre, which may be about to close, then the session, which it returns if saved."""
+    session.centre = Centre.objects.select_for_update().get(pk=session.centre_id)
+    return lock_session(session.pk) if session.pk else None
+
+
+def why_not_open(state, centre, ends_on):
+    """The sentence for a session that cannot be in that state at that centre, or ""."""
+    if state != Session.State.OPEN or not centre.is_closed_on(ends_on):
+        return ""
+    return _(
+        "This centre closes on %(date)s: a session that lasts until then or later cannot be open."
+    ) % {"date": date_words(centre.closed_on)}
 
 
 def what_changed(before, session):

@@ -194,7 +194,8 @@ def test_text_size_goes_up_and_down(training, client, page_of):
 def test_a_full_page_stays_light(client):
     """Twenty-five sessions with seats of every funding: 60 kB of HTML, 10 kB compressed."""
     training = TrainingFactory(summary="Apprendre. " * 30, programme="Un module de plus. " * 60)
-    centres = CentreFactory.create_batch(5, name="Campus des métiers et des qualifications")
+    name = "Campus des métiers et des qualifications"
+    centres = [CentreFactory(name=f"{name} {number}") for number in range(5)]
     for number in range(25):
         seats = dict.fromkeys(Funding, 5)
         SessionFactory(training=training, centre=centres[number % 5], seats=seats)

@@ -1,9 +1,11 @@
 """What staff keep up: each change recorded, told and read by the search."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.factories import UserFactory
@@ -27,6 +29,8 @@ from trainings.models import (
     Objective,
     Occupation,
     Session,
+    SessionSeats,
+    Training,
     TrainingKind,
 )
 from trainings.services import upkeep
@@ -68,7 +72,7 @@ def test_changes_reach_the_search():
     for change in [
         lambda: upkeep.save_training(training, actor=None),
         lambda: upkeep.save_domain(domain, actor=None),
-        lambda: upkeep.words_changed(occupation),
+        lambda: upkeep.save_subject(occupation, actor=None),
         lambda: upkeep.save_centre(session.centre, actor=None),
         lambda: upkeep.save_session(session, actor=None),
     ]:
@@ -81,7 +85,7 @@ def test_centres_and_occupations_are_read_again_themselves():
     session, occupation = SessionFactory(), OccupationFactory()
     SearchEntry.objects.all().delete()
     upkeep.save_centre(session.centre, actor=None)
-    upkeep.occupation_changed(occupation)
+    upkeep.save_subject(occupation, actor=None)
     assert stale(Centre) == {session.centre.pk}
     assert stale(Occupation) == {occupation.pk}
 
@@ -219,6 +223,87 @@ def test_a_centre_that_closes_takes_no_more_candidates(told):
     assert (session.state, draft.state) == ("closed", "draft")
     assert told == [(session.number, {"closed"}, None)]
     assert not Centre.objects.public().exists()
+
+
+def test_a_centre_that_will_close_goes_on_until_then(told):
+    today = timezone.localdate()
+    before = SessionFactory(starts_on=today, ends_on=today + timedelta(days=150))
+    centre = before.centre
+    after = SessionFactory(centre=centre, starts_on=today, ends_on=today + timedelta(days=700))
+    centre.closed_on = today + timedelta(days=700)
+    upkeep.save_centre(centre, actor=None)
+    assert told == [(after.number, {"closed"}, None)]
+    assert set(Session.objects.values_list("number", "state")) == {
+        (before.number, "open"),
+        (after.number, "closed"),
+    }
+    assert centre in Centre.objects.public()
+    # It closes earlier than was said.
+    centre.closed_on = today + timedelta(days=100)
+    upkeep.save_centre(centre, actor=None)
+    assert told[1:] == [(before.number, {"closed"}, None)]
+    with time_machine.travel(datetime.combine(centre.closed_on, time(12), tzinfo=UTC)):
+        assert centre not in Centre.objects.public()
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_no_session_is_open_in_a_closed_centre(is_new):
+    centre = CentreFactory(closed_on=timezone.localdate())
+    if is_new:
+        session = SessionFactory.build(centre=centre, training=TrainingFactory(), seats={})
+    else:
+        session = SessionFactory(centre=centre, draft=True)
+        session.state = Session.State.OPEN
+    with pytest.raises(upkeep.NotPossible, match="ferme le"):
+        upkeep.save_session(session, actor=None)
+    session.state = Session.State.CLOSED
+    upkeep.save_session(session, actor=None)
+
+
+def test_sessions_are_news_when_their_training_is_published():
+    training = TrainingFactory(hidden=True)
+    session = SessionFactory(training=training)
+    closed = SessionFactory(training=training, closed=True)
+    long_ago = timezone.now() - timedelta(days=30)
+    Session.objects.update(published_at=long_ago)
+    training.is_published = True
+    with time_machine.travel(datetime(2999, 1, 1, tzinfo=UTC), tick=False):
+        upkeep.save_training(training, actor=None)
+    session.refresh_from_db()
+    assert session.published_at == datetime(2999, 1, 1, tzinfo=UTC)
+    with time_machine.travel(datetime(2999, 1, 2, tzinfo=UTC), tick=False):
+        upkeep.save_training(training, actor=None)
+    session.refresh_from_db()
+    closed.refresh_from_db()
+    assert session.published_at == datetime(2999, 1, 1, tzinfo=UTC)
+    assert closed.published_at == long_ago
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: TrainingFactory(code="ABC"),
+        lambda: Training.objects.bulk_create(
+            [TrainingFactory.build(code=" ａBC", kind=TrainingKindFactory())]
+        ),
+        lambda: CentreFactory(name="AFPA", city="lille"),
+        lambda: Session.objects.update(state="gone"),
+        lambda: SessionSeats.objects.update(funding="gone"),
+        lambda: Domain.objects.filter(parent=None).update(root=F("pk")),
+        lambda: Domain.objects.exclude(parent=None).update(root=None),
+    ],
+)
+def test_the_database_refuses_what_no_service_would_do(change):
+    SessionFactory(training__code="abc", centre__name="Afpa", centre__city="Lille")
+    DomainFactory(parent=DomainFactory())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change()
+
+
+def test_a_title_that_grows_when_folded_is_no_obstacle():
+    training = TrainingFactory(title="ﬃ" * 255)
+    assert len(training.title_key) == 510
+    CentreFactory(name="ﷺ" * 200)
 
 
 def test_a_centre_is_where_its_commune_is_unless_it_says_better():

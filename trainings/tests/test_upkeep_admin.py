@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from portal.audit.models import AuditEvent
+from portal.search.models import SearchEntry
+from portal.search.services import reindex_stale
 from trainings.factories import (
     CentreFactory,
     DomainFactory,
+    OccupationFactory,
     SessionFactory,
     TrainingFactory,
     TrainingKindFactory,
@@ -19,6 +22,7 @@ from trainings.models import (
     Centre,
     FormerSlug,
     Funding,
+    Occupation,
     Session,
     SessionSeats,
     Training,
@@ -190,6 +194,80 @@ def test_deleting_a_training_leaves_the_index(client, administrator, way):
         client.post(admin_page("training", "changelist"), data)
     assert not Training.objects.exists()
     assert stale() == {training.pk}
+
+
+@pytest.mark.parametrize("way", ["page", "bulk"])
+@pytest.mark.parametrize("factory", [CentreFactory, DomainFactory, OccupationFactory])
+def test_what_is_deleted_leaves_the_search_and_a_trace(client, administrator, factory, way):
+    thing = factory()
+    model = type(thing)
+    upkeep.mark_stale(*([thing] if model in {Centre, Occupation} else []))
+    name = model._meta.model_name
+    if way == "page":
+        client.post(admin_page(name, "delete", thing.pk), {"post": "yes"})
+    else:
+        data = {"action": "delete_selected", "_selected_action": thing.pk, "post": "yes"}
+        client.post(admin_page(name, "changelist"), data)
+    assert not model.objects.exists()
+    reindex_stale()
+    assert not SearchEntry.objects.filter(kind=model._meta.label_lower).exists()
+    event = AuditEvent.objects.get(action=f"trainings.{name}_deleted")
+    assert event.actor == administrator
+
+
+def test_a_centre_with_sessions_is_not_deleted(client, administrator):
+    session = SessionFactory()
+    client.post(admin_page("centre", "delete", session.centre.pk), {"post": "yes"})
+    assert Centre.objects.exists()
+    assert not AuditEvent.objects.filter(action="trainings.centre_deleted").exists()
+
+
+def posted_centre(centre, **changes):
+    fields = ["name", "address", "postal_code", "city", "time_zone"]
+    values = {name: getattr(centre, name) for name in fields}
+    return {**values, "department": centre.department.pk, "is_public": "on", **changes}
+
+
+def test_two_centres_of_one_name_in_one_town_are_one(client, administrator):
+    known = CentreFactory(name="Afpa", city="Lille")
+    address = admin_page("centre", "add")
+    page = client.post(address, posted_centre(known, name="AFPA")).content.decode()
+    assert "Un centre de ce nom existe déjà" in page
+    assert admin_page("centre", "change", known.pk) in page
+    assert client.post(address, posted_centre(known, name="Afpa Fives")).status_code == 302
+    saved = client.post(admin_page("centre", "change", known.pk), posted_centre(known))
+    assert saved.status_code == 302
+
+
+def test_one_code_one_training(client, administrator):
+    known = TrainingFactory(code="abc")
+    data = {
+        "title": "Maçon",
+        "slug": "macon",
+        "code": "ABC",
+        "kind": known.kind_id,
+        "way_of_learning": "on_site",
+    }
+    page = client.post(admin_page("training", "add"), data).content.decode()
+    assert "a déjà ce code" in page
+    assert admin_page("training", "change", known.pk) in page
+
+
+def test_two_who_add_the_same_at_once_are_told(client, administrator, monkeypatch):
+    known = CentreFactory()
+    # The other one has not saved yet when this one is checked.
+    monkeypatch.setattr("trainings.admin.centres.place_key", lambda *words: "")
+    page = client.post(admin_page("centre", "add"), posted_centre(known), follow=True)
+    assert "vient d’enregistrer la même chose" in page.content.decode()
+    assert Centre.objects.count() == 1
+
+
+def test_no_session_is_opened_in_a_closed_centre(client, administrator):
+    session = SessionFactory(draft=True, centre__closed_on=timezone.localdate())
+    address = admin_page("session", "change", session.pk)
+    page = client.post(address, posted_session(session, 2, state="open")).content.decode()
+    assert "Ce centre ferme le" in page
+    assert client.post(address, posted_session(session, 2)).status_code == 302
 
 
 def test_agents_are_chosen_by_name(client, administrator):

@@ -22,9 +22,9 @@ class Command(BaseCommand):
         except (OSError, UnreadableFile) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         reindex_stale()
-        for line, reason in report.rejected:
+        for line, reason in sorted([*report.rejected, *report.doubtful]):
             self.stderr.write(f"line {line}: {reason}")
         self.stdout.write(
             f"{report.created} added, {report.known} known already, "
-            f"{len(report.rejected)} rejected."
+            f"{len(report.rejected)} rejected, {len(report.doubtful)} doubtful."
         )
