@@ -22,8 +22,11 @@ SAMPLE = 500
 
 
 def main(folder):
+    from django.core.management import call_command
+
     from trainings.models import Training
 
+    call_command("migrate", verbosity=0)
     if not Training.objects.exists():
         load(folder)
     codes = codes_by_training()
@@ -130,7 +133,6 @@ def load(folder):
     from portal.search.text import fold
     from trainings.models import Occupation, Training, TrainingKind
 
-    call_command("migrate", verbosity=0)
     call_command("load_reference_data")
     titles = defaultdict(list)
     for row in rows(folder, "rome_appellations"):
