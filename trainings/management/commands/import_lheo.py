@@ -2,7 +2,7 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 
 from trainings.models import ImportProfile
 from trainings.services.imports import pipeline
@@ -58,9 +58,10 @@ class Command(BaseCommand):
         common = {"close_missing": close_missing, "report": report, "progress": progress}
         if check:
             return pipeline.check(source, profile, **common)
-        if profile.pk is None:
-            profile.save()
-        return pipeline.apply(source, profile, actor=None, leave_out=leave_out, **common)
+        with transaction.atomic():
+            if profile.pk is None:
+                profile.save()
+            return pipeline.apply(source, profile, actor=None, leave_out=leave_out, **common)
 
     def progress(self, rows):
         self.stderr.write(f"\r{rows} sessions read", ending="")
