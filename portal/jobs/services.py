@@ -1,9 +1,12 @@
 """Long work (`@job`, `start_job`) and the turns of the schedule, each taken by one worker."""
 
+import threading
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
+from django.db import DatabaseError, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,8 +20,12 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=15)
 RETRY = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+# How often a worker says that it is still at a job, and how long it is believed.
+KEEP_EVERY = timedelta(minutes=5)
+KEEP_FOR = timedelta(hours=6)
 
 _kinds = {}
+_given_up = {}
 
 
 class LeaseLost(Exception):
@@ -28,17 +35,18 @@ class LeaseLost(Exception):
 # Jobs ------------------------------------------------------------------------
 
 
-def job(kind):
+def job(kind, *, given_up=None):
     """Decorator: `@job("trainings.import")` makes a function `(run, **arguments)` a kind of job.
 
     It may be called again from the start when its worker died: it must be safe
-    to repeat. It reports with `run.report(done, total)`.
+    to repeat. It reports with `run.report(done, total)`. `given_up(**arguments)` is called when
+    it has failed for good, be it that its workers died each time.
     """
 
     def decorate(function):
         if kind in _kinds:
             raise ValueError(f"Two jobs are named {kind!r}")
-        _kinds[kind] = function
+        _kinds[kind], _given_up[kind] = function, given_up
         return function
 
     return decorate
@@ -76,6 +84,21 @@ class Run:
             self._write(claimed_until=timezone.now() + RETRY, error=error)
         else:
             self._release(state=Job.State.FAILED, error=error, finished_at=timezone.now())
+            self._say_given_up()
+
+    def _say_given_up(self):
+        """Have what waits for the job told; a fault of that must not bring the job back."""
+        if given_up := _given_up.get(self.row.kind):
+            try:
+                with transaction.atomic():
+                    given_up(**self.row.arguments)
+            except Exception:
+                log.exception("job_not_ended", job=self.row.pk, kind=self.row.kind)
+
+    def keep(self):
+        """Prolong the lease, whatever the work is at."""
+        ours = Job.objects.filter(pk=self.row.pk, claimed_by=self.token)
+        ours.update(claimed_until=timezone.now() + LEASE)
 
     def _release(self, **changes):
         self._write(claimed_by="", claimed_until=None, **changes)
@@ -119,7 +142,8 @@ def _do(run):
             # Its workers died each time: perhaps because of it.
             run.give_up(row.error or "The worker stopped in the middle, several times.")
             return
-        _kinds[row.kind](run, **row.arguments)
+        with _kept(run):
+            _kinds[row.kind](run, **row.arguments)
         run.finish()
     except LeaseLost:
         log.warning("job_taken_over", job=row.pk, kind=row.kind)
@@ -129,6 +153,33 @@ def _do(run):
             run.give_up(f"{type(error).__name__}: {error}")
         except LeaseLost:
             log.warning("job_taken_over", job=row.pk, kind=row.kind)
+
+
+@contextmanager
+def _kept(run):
+    """Keep the lease while the worker lives: work in one long transaction cannot say so itself.
+
+    On SQLite nobody else writes during such work: there the lease waits for its end as well.
+    """
+    over = threading.Event()
+
+    def keep():
+        for _time in range(KEEP_FOR // KEEP_EVERY):
+            if over.wait(KEEP_EVERY.total_seconds()):
+                break
+            try:
+                run.keep()
+            except DatabaseError:
+                log.warning("job_not_kept", job=run.row.pk, kind=run.row.kind)
+        connections.close_all()
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def purge_jobs():

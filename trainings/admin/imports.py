@@ -33,7 +33,7 @@ class OffersImport:
 
 
 class ImportersOnly:
-    """Those who may change trainings, centres and sessions alike, and nobody else."""
+    """Those who may add and change trainings, centres and sessions alike, and nobody else."""
 
     def has_module_permission(self, request):
         return runs.may_import(request.user)
@@ -187,12 +187,12 @@ class ImportRunAdmin(OffersImport, ImportersOnly, ReadOnlyAdmin):
 
     def report_view(self, request, pk):
         run = get_object_or_404(ImportRun, pk=pk)
-        if not run.report:
-            raise Http404
+        try:
+            report = run.report.open("rb")
+        except (ValueError, FileNotFoundError) as gone:
+            raise Http404 from gone
         name = f"import-{run.pk}.csv"
-        return FileResponse(
-            run.report.open("rb"), as_attachment=True, filename=name, content_type="text/csv"
-        )
+        return FileResponse(report, as_attachment=True, filename=name, content_type="text/csv")
 
 
 STATUSES = {

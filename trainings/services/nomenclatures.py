@@ -64,14 +64,20 @@ def _sorted(titles, row):
 def _rows(path, needed):
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        if missing := set(needed) - set(reader.fieldnames or []):
-            raise WrongFile(_("Missing column: %(name)s.") % {"name": ", ".join(sorted(missing))})
-        for row in reader:
-            for name in needed:
-                if not row[name]:
-                    text = _("Line %(line)d: %(name)s is empty.")
-                    raise WrongFile(text % {"line": reader.line_num, "name": name})
-            yield row
+        try:
+            if missing := set(needed) - set(reader.fieldnames or []):
+                text = _("Missing column: %(name)s.")
+                raise WrongFile(text % {"name": ", ".join(sorted(missing))})
+            for row in reader:
+                for name in needed:
+                    if not row[name]:
+                        text = _("Line %(line)d: %(name)s is empty.")
+                        raise WrongFile(text % {"line": reader.line_num, "name": name})
+                yield row
+        except (UnicodeDecodeError, csv.Error) as error:
+            text = _("Line %(line)d cannot be read: %(reason)s.")
+            shown = {"line": reader.line_num + 1, "reason": error}
+            raise WrongFile(text % shown) from error
 
 
 def _put(model, values):

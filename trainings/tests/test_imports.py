@@ -6,10 +6,9 @@ import pytest
 
 from portal.audit.models import AuditEvent
 from portal.search.models import SearchEntry
-from trainings import registry
-from trainings.factories import OccupationFactory, SessionFactory, TrainingFactory
+from trainings.factories import OccupationFactory, TrainingFactory
 from trainings.models import Centre, Funding, ImportColumn, Session, SessionSeats, Training
-from trainings.services.imports import pipeline, session_rows
+from trainings.services.imports import pipeline
 from trainings.services.imports.mapping import TableSource
 from trainings.services.imports.records import FileRefused
 from trainings.services.seats import take_seat
@@ -222,47 +221,3 @@ def test_a_check_and_its_application_have_the_same_digest(source, apply, profile
     assert pipeline.check(source(*rows), profile).digest == apply(source(*rows)).digest
     moved = [{}, {"Numéro": "S2", "Code": "F3", "Centre": "Cnam"}]
     assert pipeline.check(source(*moved), profile).digest == apply(source(*moved)).digest
-
-
-# What is told ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def told(monkeypatch):
-    changed = registry.SessionChanged()
-    monkeypatch.setattr(session_rows, "session_changed", changed)
-    told = []
-
-    @changed.register
-    def listen(changes, by):
-        told.extend((session.number, set(what)) for session, what in changes)
-
-    return told
-
-
-def test_those_concerned_are_told_of_dates_and_places(source, apply, told):
-    apply(source({}, {"Numéro": "S2"}, {"Numéro": "S3"}))
-    apply(source({"Fin": "31/07/2027"}, {"Numéro": "S2", "Centre": "Greta"}, {"Numéro": "S3"}))
-    assert told == [("S1", {"dates"}), ("S2", {"place"})]
-
-
-def test_sessions_that_the_file_no_longer_has_are_closed_when_asked(source, apply, told):
-    other = SessionFactory()
-    rows = [{"Numéro": f"S{number}"} for number in range(4)]
-    apply(source(*rows))
-    assert apply(source(*rows[1:])).changes_nothing
-    outcome = apply(source(*rows[1:]), close_missing=True)
-    assert outcome.counts["session.closed"] == 1
-    assert told == [("S0", {"closed"})]
-    assert Session.objects.get(number="S0").state == Session.State.CLOSED
-    other.refresh_from_db()
-    assert other.state == Session.State.OPEN
-
-
-def test_a_file_that_lacks_most_sessions_closes_none(source, apply):
-    rows = [{"Numéro": f"S{number}"} for number in range(4)]
-    apply(source(*rows))
-    with pytest.raises(pipeline.NotApplied) as refusal:
-        apply(source(rows[0]), close_missing=True)
-    assert "is it whole?" in reasons(refusal.value.outcome)[0]
-    assert not Session.objects.filter(state=Session.State.CLOSED).exists()

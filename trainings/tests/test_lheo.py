@@ -11,7 +11,7 @@ from lxml import etree
 
 from portal.territories.services import load_territories
 from trainings.factories import OccupationFactory, SessionFactory
-from trainings.models import Centre, Formacode, Session, SessionSeats, Training
+from trainings.models import Centre, Formacode, ImportProfile, Session, SessionSeats, Training
 from trainings.services.imports.lheo_format import Container, structure
 from trainings.services.imports.lheo_offers import plain
 from trainings.services.reference import load_lists
@@ -219,6 +219,53 @@ def test_a_session_without_a_number_of_use_is_rejected(load, number):
     assert not Training.objects.exists()
 
 
+def test_numbers_that_no_field_holds(load):
+    """An hour or a seat that is no number is unknown; funders that add up to too much are said."""
+    hours = "<nombre-heures-total>700</nombre-heures-total>"
+    many = "<nombre-heures-centre>30000</nombre-heures-centre>"
+    many += "<nombre-heures-entreprise>30000</nombre-heures-entreprise>"
+    text = formation(1, seats="1" * 5_000).replace(hours, many)
+    load([text.replace("<code-RNCP>320", "<code-RNCP>" + "1" * 6)])
+    training = Training.objects.get()
+    assert (training.hours, training.rncp_code) == (None, "RNCP111111")
+    assert not SessionSeats.objects.exists()
+
+
+def test_seats_that_add_up_to_too_many_reject_the_session(load):
+    one = "<organisme-financeur><code-financeur>2</code-financeur>"
+    one += "<nb-places-financees>30000</nb-places-financees></organisme-financeur>"
+    text = formation(1, seats=30_000).replace("</action>", f"{one}</action>")
+    with pytest.raises(CommandError, match="rejetées"):
+        load([text])
+    assert "60000" in load([text], leave_out=True)
+    assert not Session.objects.exists()
+
+
+def test_an_element_of_another_namespace_is_not_in_the_format(load):
+    foreign = '<x:certifiante xmlns:x="http://www.autre.fr/2.2">1</x:certifiante>'
+    assert len("http://www.autre.fr/2.2") == len(NAMESPACES["2.2"])
+    with pytest.raises(CommandError, match="certifiante"):
+        load([formation(1).replace("<certifiante>1</certifiante>", foreign)])
+    assert not Training.objects.exists()
+
+
+@pytest.mark.parametrize("title", [" ", "-", "&lt;br&gt;", "\ufb03" * 255])
+def test_a_title_of_no_use_is_rejected_and_overwrites_nothing(load, title):
+    load([formation(1)])
+    with pytest.raises(CommandError):
+        load([formation(1, title=title)])
+    assert Training.objects.get().title == "Plombier 1"
+
+
+def test_sessions_of_one_number_on_one_line(load):
+    """A file of one line: where a number was said before is not told by its line."""
+    text = formation(1, actions=2).replace("1-1-0", "1-0-0")
+    text = (head("2.2") + text + TAIL).replace("\n", "")
+    with pytest.raises(CommandError, match="rejetées"):
+        load(text)
+    assert "session.added 1" in load(text, leave_out=True)
+
+
 # Every night ----------------------------------------------------------------------
 
 
@@ -237,6 +284,7 @@ def test_a_check_says_and_changes_nothing(load, tmp_path):
     report = tmp_path / "report.csv"
     assert "session.added 1" in load([formation(1)], check=True, report=str(report))
     assert not Session.objects.exists()
+    assert not ImportProfile.objects.exists()
     assert "1-0-0" in report.read_text(encoding="utf-8-sig")
 
 

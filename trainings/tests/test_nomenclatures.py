@@ -72,3 +72,14 @@ def test_the_formacode(load, text):
 def test_a_file_without_names_is_refused(load):
     with pytest.raises(CommandError, match="libelle"):
         load("load_formacode", "code\n22654\n")
+
+
+@pytest.mark.parametrize(
+    "content", [b"code,libelle\n1,\xe9t\xe9\n", b"code,libelle\n1," + b"x" * 200_000]
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_line(tmp_path, content):
+    path = tmp_path / "formacode.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match="igne"):
+        call_command("load_formacode", str(path))
+    assert not Formacode.objects.exists()

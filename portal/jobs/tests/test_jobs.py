@@ -1,9 +1,11 @@
 """Long work: rows with progress and lease."""
 
+import time
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +20,18 @@ State = Job.State
 @pytest.fixture
 def kinds(monkeypatch):
     monkeypatch.setattr(services, "_kinds", {})
+
+
+@pytest.fixture
+def ended(kinds):
+    """What is told of a job that fails each time."""
+    told = []
+
+    @services.job("tests.fails", given_up=lambda number: told.append(number))
+    def fails(run, number):
+        raise ValueError("no such file")
+
+    return told
 
 
 @pytest.fixture
@@ -99,6 +113,53 @@ def test_job_that_kills_its_workers_is_given_up(counting):
     assert row.state == State.FAILED
     assert row.error
     assert counting == []
+
+
+@pytest.mark.parametrize("died", [False, True])
+def test_what_waits_for_a_job_is_told_once_that_it_failed_for_good(ended, died):
+    row = services.start_job("tests.fails", number=7)
+    if died:
+        past = timezone.now() - timedelta(seconds=1)
+        attempts = services.MAX_ATTEMPTS
+        Job.objects.update(
+            state=State.RUNNING, claimed_by="dead", claimed_until=past, attempts=attempts
+        )
+    while services.take_job():
+        Job.objects.filter(state=State.RUNNING).update(claimed_until=timezone.now())
+    row.refresh_from_db()
+    assert (row.state, ended) == (State.FAILED, [7])
+
+
+def test_a_fault_of_who_is_told_does_not_bring_the_job_back(kinds):
+    @services.job("tests.fails", given_up=lambda: 1 / 0)
+    def fails(run):
+        raise ValueError("no such file")
+
+    row = services.start_job("tests.fails")
+    while services.take_job():
+        Job.objects.filter(state=State.RUNNING).update(claimed_until=timezone.now())
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_at_work_in_one_transaction_is_kept(kinds, monkeypatch):
+    monkeypatch.setattr(services, "KEEP_EVERY", timedelta(milliseconds=50))
+    seen = []
+
+    @services.job("tests.long")
+    def long(run):
+        # SQLite has one writer at a time: there the lease is prolonged between transactions.
+        with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+            for _look in range(2):
+                seen.append(Job.objects.get().claimed_until)
+                time.sleep(0.5)
+
+    row = services.start_job("tests.long")
+    services.take_job()
+    row.refresh_from_db()
+    assert seen[1] > seen[0]
+    assert row.state == State.DONE
 
 
 @pytest.mark.parametrize(

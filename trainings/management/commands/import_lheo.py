@@ -2,6 +2,7 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DataError, IntegrityError, transaction
 
 from trainings.models import ImportProfile
 from trainings.services.imports import pipeline
@@ -34,9 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", help="CSV file of all that is added, changed or wrong")
 
     def handle(self, file, profile, report=None, **options):
-        profile, _added = ImportProfile.objects.get_or_create(
-            name=profile, defaults={"format": ImportProfile.Format.LHEO}
-        )
+        known = ImportProfile.objects.filter(name=profile).first()
+        profile = known or ImportProfile(name=profile, format=ImportProfile.Format.LHEO)
         if profile.format != ImportProfile.Format.LHEO:
             raise CommandError(f"The profile {profile} is not one for LHEO files.")
         try:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         except pipeline.NotApplied as refusal:
             self.show(refusal.outcome)
             raise CommandError(f"{refusal} Nothing has been changed.") from refusal
-        except (FileRefused, OSError) as refusal:
+        except (FileRefused, OSError, IntegrityError, DataError) as refusal:
             raise CommandError(f"{refusal} Nothing has been changed.") from refusal
         self.show(outcome)
 
@@ -58,7 +58,10 @@ class Command(BaseCommand):
         common = {"close_missing": close_missing, "report": report, "progress": progress}
         if check:
             return pipeline.check(source, profile, **common)
-        return pipeline.apply(source, profile, actor=None, leave_out=leave_out, **common)
+        with transaction.atomic():
+            if profile.pk is None:
+                profile.save()
+            return pipeline.apply(source, profile, actor=None, leave_out=leave_out, **common)
 
     def progress(self, rows):
         self.stderr.write(f"\r{rows} sessions read", ending="")

@@ -38,27 +38,41 @@ class CentreRows:
         for offer in offers:
             if offer.centre and self._is_news(offer):
                 first[offer.centre_key] = offer
-        known = Centre.objects.filter(place_key__in=first).order_by("-pk")
-        known = {centre.place_key: centre for centre in known}
-        new, changed = [], []
+        known = self._read(first)
+        if self.write:
+            # What is written is compared once more, now that nobody else writes it.
+            differ = {k for k, centre in known.items() if self._differences(centre, first[k])}
+            known = {key: centre for key, centre in known.items() if key not in differ}
+            known |= self._read(differ, lock=True)
+        new, changed, names = [], [], set()
         for key, offer in first.items():
             centre = known.get(key)
-            values = {n: v for n, v in offer.centre.items() if n in WRITTEN and v is not None}
             if centre is None:
                 centre = self._new(offer, key)
                 new.append(centre)
                 self.outcome.tell("centre", ADDED, str(centre), offer.line)
-            elif diff := self._differences(centre, values):
-                changed.append(centre)
-                self.outcome.tell("centre", CHANGED, str(centre), offer.line, diff)
-                self._fill(centre, {name: after for name, (_before, after) in diff.items()})
             else:
-                self.outcome.tell("centre", SAME, str(centre), offer.line)
+                diff = self._differences(centre, offer)
+                status = CHANGED if diff else SAME
+                self.outcome.tell("centre", status, str(centre), offer.line, diff)
+                for name, (_before, after) in diff.items():
+                    setattr(centre, name, after)
+                if diff:
+                    changed.append(centre)
+                    names |= diff.keys()
             self.centres[key] = centre
         if self.write:
             Centre.objects.bulk_create(new, batch_size=500)
-            Centre.objects.bulk_update(changed, WRITTEN, batch_size=200)
+            if changed:
+                Centre.objects.bulk_update(changed, sorted(names), batch_size=200)
             self.changed |= {centre.pk for centre in [*new, *changed]}
+
+    def _read(self, keys, *, lock=False):
+        """The centres of these places, locked if wanted; of several the first made."""
+        centres = Centre.objects.filter(place_key__in=keys).order_by("-pk")
+        if lock:
+            centres = centres.select_for_update(no_key=True)
+        return {centre.place_key: centre for centre in centres}
 
     def _is_news(self, offer):
         key = offer.centre_key
@@ -82,16 +96,14 @@ class CentreRows:
         self._place(centre)
         return centre
 
-    def _differences(self, centre, values):
+    def _differences(self, centre, offer):
+        """What changes: {field: (before, after)}; nothing that the row does not know."""
+        values = {n: v for n, v in offer.centre.items() if n in WRITTEN and v is not None}
         diff = {n: (getattr(centre, n), v) for n, v in values.items() if getattr(centre, n) != v}
         unplaced = centre.latitude is None and "latitude" not in values
         if unplaced and (position := self.places.position(centre.postal_code)):
             diff["latitude"], diff["longitude"] = (None, position[0]), (None, position[1])
         return diff
-
-    def _fill(self, centre, values):
-        for name, value in values.items():
-            setattr(centre, name, value)
 
     def _place(self, centre):
         if centre.latitude is None or centre.longitude is None:

@@ -27,7 +27,10 @@ TEXT = {"read": read.long_text, "several": "joined"}
 SEATS = read.whole_number(0, 32_767)
 
 
-def _fields():
+WAY = read.choice(WayOfLearning)
+
+
+def _training_fields():
     yield Field("training.code", _("Training: code"), read.short_text(30), MUST, "code")
     yield Field("training.title", _("Training: title"), read.short_text(255), MUST)
     yield Field("training.kind", _("Training: kind"), read.short_text(100), LEAVE)
@@ -44,8 +47,7 @@ def _fields():
     yield Field("training.level", _("Training: level"), read.choice(Training.Level), None)
     yield Field("training.hours", _("Training: hours"), read.whole_number(0, 32_767), None)
     yield Field("training.weeks", _("Training: weeks"), read.whole_number(0, 32_767), None)
-    way = read.choice(WayOfLearning)
-    yield Field("training.way_of_learning", _("Training: way of learning"), way, LEAVE)
+    yield Field("training.way_of_learning", _("Training: way of learning"), WAY, LEAVE)
     yield Field("training.cpf_eligible", _("Training: CPF eligible"), read.yes_no, False)
     yield Field("training.fast_entry", _("Training: fast entry"), read.yes_no, False)
     yield Field("training.rncp_code", _("Training: RNCP or RS code"), read.certification_code)
@@ -61,6 +63,8 @@ def _fields():
         yield Field(f"training.{name}", label, **TEXT)
     yield Field("training.is_published", _("Training: published"), read.yes_no, LEAVE)
 
+
+def _centre_fields():
     yield Field("centre.name", _("Centre: name"), read.short_text(200), MUST)
     yield Field("centre.code", _("Centre: code (UAI)"), read.short_text(60))
     yield Field("centre.address", _("Centre: address"), read.short_text(200))
@@ -73,6 +77,8 @@ def _fields():
     yield Field("centre.contact_email", _("Centre: e-mail"), read.email)
     yield Field("centre.contact_phone", _("Centre: phone"), read.short_text(30))
 
+
+def _session_fields():
     yield Field("session.number", _("Session: number"), read.identifier(30), MUST, "code")
     yield Field("session.starts_on", _("Session: starts on"), read.day, LEAVE)
     yield Field("session.ends_on", _("Session: ends on"), read.day, LEAVE)
@@ -85,11 +91,14 @@ def _fields():
     opens, closes = _("Session: registration opens on"), _("Session: registration closes on")
     yield Field("session.registration_opens_on", opens, read.day, LEAVE)
     yield Field("session.registration_closes_on", closes, read.day, LEAVE)
-    yield Field("session.way_of_learning", _("Session: way of learning"), way, LEAVE)
+    yield Field("session.way_of_learning", _("Session: way of learning"), WAY, LEAVE)
     yield Field("session.work_study", _("Session: work-study"), read.yes_no, False)
     yield Field("session.cpf_eligible", _("Session: CPF eligible"), read.yes_no, False)
     state = read.choice(Session.State)
     yield Field("session.state", _("Session: state"), state, LEAVE)
+
+
+def _seats_fields():
     for value, label in [
         (Funding.COLLECTIVE, _("Seats: collective funding")),
         (Funding.INDIVIDUAL, _("Seats: individual funding")),
@@ -98,7 +107,8 @@ def _fields():
         yield Field(f"seats.{value}", label, SEATS, LEAVE)
 
 
-FIELDS = {field.name: field for field in _fields()}
+_PARTS = [_training_fields, _centre_fields, _session_fields, _seats_fields]
+FIELDS = {field.name: field for part in _PARTS for field in part()}
 
 
 def field_choices():

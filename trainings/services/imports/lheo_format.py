@@ -108,10 +108,11 @@ class Checker:
 
     def __init__(self, namespace, version):
         self.elements = structure(version)
-        self.start = len(namespace) + 2  # a tag is {namespace}name
+        self.before = f"{{{namespace}}}"
 
     def name(self, element):
-        return element.tag[self.start :]
+        """The name of an element; those of other namespaces keep theirs, and are in no format."""
+        return element.tag.removeprefix(self.before)
 
     def check(self, element):
         """Check an element and all that it holds."""

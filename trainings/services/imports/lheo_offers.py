@@ -7,10 +7,11 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.web.text import without_control_characters
 from trainings.models import Funding, Session, Training, WayOfLearning
 
 from .records import Offer
-from .values import Unreadable, clean, codes, identifier, postal_code
+from .values import Unreadable, clean, codes, identifier, postal_code, short_text
 
 LEVELS = {
     "4": 3,
@@ -35,7 +36,9 @@ WAYS = {"0": WayOfLearning.ON_SITE, "1": WayOfLearning.BLENDED, "2": WayOfLearni
 INDIVIDUAL_FUNDERS = {"5", "10", "16", "17"}
 STATES = {"1": Session.State.OPEN, "2": Session.State.CLOSED, "3": Session.State.CLOSED}
 WORK_STUDY = {"contrat-apprentissage", "contrat-professionnalisation"}
-CODE = identifier(30)
+CODE, TITLE, NAME, TOWN = identifier(30), short_text(255), short_text(200), short_text(100)
+# What the database holds of seats and hours.
+MOST = 32_767
 
 
 class FormationReader:
@@ -83,7 +86,9 @@ class FormationReader:
 
     def number(self, element, name):
         text = (element.findtext(self.path(name)) or "").strip()
-        return int(text) if text.isdecimal() and int(text) <= 32_767 else None
+        if not text.isdecimal() or len(text) > 10 or int(text) > MOST:
+            return None
+        return int(text)
 
     def extras(self, element, info):
         """The extra of the extras of that name, as (info, text)."""
@@ -103,7 +108,7 @@ class FormationReader:
         action = actions[0]
         return {
             "code": self._number(formation, "formation"),
-            "title": " ".join(text(formation, "intitule-formation").split()),
+            "title": TITLE(text(formation, "intitule-formation"), None),
             "kind": CERTIFYING if certifying else kind,
             "level": LEVELS.get(text(formation, "code-niveau-sortie")),
             "learning_objectives": text(formation, "objectif-formation"),
@@ -133,8 +138,9 @@ class FormationReader:
         """The first RNCP code, else the first RS code."""
         for kind in ("RNCP", "RS"):
             for code in self.texts(formation, f"certification/code-{kind}"):
-                if digits := re.sub(r"\D", "", code):
-                    return f"{kind}{int(digits)}"[:12]
+                digits = re.sub(r"\D", "", code)
+                if digits and len(digits) <= 8:
+                    return f"{kind}{int(digits)}"
         return ""
 
     def _prerequisites(self, formation, action):
@@ -152,7 +158,8 @@ class FormationReader:
         parts = [
             self.number(action, f"nombre-heures-{place}") for place in ("centre", "entreprise")
         ]
-        return total or sum(part or 0 for part in parts) or None
+        hours = total or sum(part or 0 for part in parts)
+        return hours if 0 < hours <= MOST else None
 
     def _price(self, action):
         lines = []
@@ -269,12 +276,19 @@ class FormationReader:
         try:
             offer.session["number"] = self._number(session, "session")
             if centre:
+                offer.centre["name"] = NAME(centre["name"], None)
+                offer.centre["city"] = TOWN(centre["city"], None)
                 offer.centre["postal_code"] = postal_code(
                     centre["postal_code"], lambda reason: offer.doubt(reason, "centre.postal_code")
                 )
         except Unreadable as error:
             offer.reject(error, "session")
             return offer
+        for funding, number in offer.seats.items():
+            if number > MOST:
+                text = _("%(value)s is not between %(least)d and %(most)d.")
+                limits = {"value": number, "least": 0, "most": MOST}
+                offer.reject(text % limits, f"seats.{funding}")
         self._read_dates(offer, session)
         offer.session["cpf_eligible"] |= self._cpf_of_session(session)
         if self.all(session, "cycle/alternance") or "1" in self.texts(session, "cycle/type-cycle"):
@@ -316,7 +330,9 @@ PLACES = {
     "centre.name": "lieu-de-formation",
     "centre.postal_code": "codepostal",
     "centre.commune": "code-INSEE-commune",
+    **{f"seats.{funding}": "nb-places-financees" for funding in Funding.values},
     "training.code": "formation",
+    "training.title": "intitule-formation",
     "training.kind": "objectif-general-formation",
     "training.occupations": "code-ROME",
     "training.formacodes": "code-FORMACODE",
@@ -334,9 +350,9 @@ def day(text):
 
 
 def plain(text):
-    """A text without the HTML that some sources put in it."""
+    """A text without the HTML that some sources put in it, nor what no page can show."""
     if "<" not in text:
-        return text
+        return without_control_characters(text)
     text = re.sub(r"(?i)<(br|/p|/li|/h\d|/div|/tr)\b[^>]*>", "\n", text)
     text = html.unescape(re.sub(r"<[^>]+>", "", text))
-    return re.sub(r"\s*\n\s*", "\n", text)
+    return without_control_characters(re.sub(r"\s*\n\s*", "\n", text))

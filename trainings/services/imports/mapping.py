@@ -8,7 +8,7 @@ from portal.search.text import fold
 
 from .fields import FIELDS, LEAVE, MUST
 from .records import FileRefused, Offer
-from .tables import Table
+from .tables import Table, column_key
 from .values import Unreadable, clean
 
 
@@ -25,23 +25,23 @@ class TableSource:
 
     def _check_columns(self):
         """Each column of the file is in the profile, be it as not used, and the reverse."""
-        known = {fold(column.column) for column in self.columns if column.column}
-        found = {fold(name) for name in self.table.columns if name}
-        if extra := [name for name in self.table.columns if name and fold(name) not in known]:
+        known = {column_key(column.column) for column in self.columns if column.column}
+        found = {column_key(name) for name in self.table.columns if name}
+        if extra := [name for name in self.table.columns if name and column_key(name) not in known]:
             text = _("The profile does not say where these columns go: %(names)s.")
             raise FileRefused(text % {"names": ", ".join(extra)})
-        missing = [c.column for c in self.columns if c.column and fold(c.column) not in found]
+        missing = [c.column for c in self.columns if c.column and column_key(c.column) not in found]
         if missing:
             text = _("The file lacks these columns of the profile: %(names)s.")
             raise FileRefused(text % {"names": ", ".join(dict.fromkeys(missing))})
 
     def _feeds(self):
         """For each field: [(index of the column or None, fixed text, meaning of the values)]."""
-        indexes = {fold(name): index for index, name in enumerate(self.table.columns)}
+        indexes = {column_key(name): index for index, name in enumerate(self.table.columns)}
         feeds = {}
         for column in self.columns:
             if column.field:
-                index = indexes[fold(column.column)] if column.column else None
+                index = indexes[column_key(column.column)] if column.column else None
                 feeds.setdefault(column.field, []).append(
                     (index, column.fixed, _meanings(column.values))
                 )

@@ -7,6 +7,8 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.web.exports import neutral
+
 ADDED, CHANGED, SAME, CLOSED = "added", "changed", "same", "closed"
 KINDS = {
     "training": gettext_lazy("training"),
@@ -39,10 +41,9 @@ class Outcome:
         self.counts[f"{kind}.{status}"] += 1
         if status == SAME:
             return
-        changes = {
-            name: [_shown(value) for value in pair] for name, pair in (changes or {}).items()
-        }
+        changes = {name: list(map(_text, pair)) for name, pair in (changes or {}).items()}
         self._digest.update(repr((kind, status, key, sorted(changes.items()))).encode())
+        changes = {name: list(map(_shown, pair)) for name, pair in changes.items()}
         if self.counts[f"{kind}.{status}"] <= EXAMPLES:
             example = {"kind": kind, "status": status, "key": key, "line": line}
             self.examples.append({**example, "changes": changes})
@@ -78,16 +79,14 @@ class Outcome:
 
     def _write(self, *cells):
         if self._report:
-            self._report.writerow([_harmless(str(cell)) for cell in cells])
+            self._report.writerow([neutral(str(cell)) for cell in cells])
 
 
-def _shown(value):
+def _text(value):
     if isinstance(value, frozenset | set):
         return ", ".join(sorted(map(str, value)))
-    text = "" if value is None else str(value)
+    return "" if value is None else str(value)
+
+
+def _shown(text):
     return text if len(text) <= 200 else f"{text[:200]}…"
-
-
-def _harmless(cell):
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

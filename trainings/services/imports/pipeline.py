@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record, record_many
 from portal.search.registry import registered
 from portal.search.services import mark_stale
-from trainings.models import Centre, Training
+from trainings.models import Centre, ImportProfile, Training
 
 from .centre_rows import CentreRows
 from .outcome import Outcome
@@ -28,8 +28,8 @@ class NotApplied(Exception):
 
 def check(source, profile, *, close_missing=False, report=None, progress=None):
     """What applying the source would do; writes nothing."""
-    run = _Import(profile, actor=None, write=False, report=report)
-    return run.all(source, close_missing=close_missing, progress=progress)
+    run = _Import(profile, close_missing, actor=None, write=False, report=report)
+    return run.all(source, progress=progress)
 
 
 @transaction.atomic
@@ -49,8 +49,11 @@ def apply(
     Rejected rows prevent it unless they may be left out. `digest` is that of the check that was
     shown: when it would not do the same any more, nothing is written.
     """
-    run = _Import(profile, actor=actor, write=True, report=report)
-    outcome = run.all(source, close_missing=close_missing, progress=progress)
+    # One import writes at a time: two that wrote the same rows in another order would block
+    # each other, and the second is to compare with what the first has written.
+    list(ImportProfile.objects.select_for_update(no_key=True).order_by("pk"))
+    run = _Import(profile, close_missing, actor=actor, write=True, report=report)
+    outcome = run.all(source, progress=progress)
     if outcome.counts["rejected"] and not leave_out:
         raise NotApplied(_("Some rows are rejected."), outcome)
     if digest is not None and outcome.digest != digest:
@@ -61,22 +64,28 @@ def apply(
 
 
 class _Import:
-    def __init__(self, profile, *, actor, write, report):
-        self.actor, self.write = actor, write
+    def __init__(self, profile, close_missing, *, actor, write, report):
+        self.close_missing, self.actor, self.write = close_missing, actor, write
         self.outcome = Outcome(report)
         self.trainings = TrainingRows(self.outcome, write=write)
         self.centres = CentreRows(self.outcome, write=write)
         self.sessions = SessionRows(
-            self.outcome, self.trainings, self.centres, profile=profile, actor=actor, write=write
+            self.outcome,
+            self.trainings,
+            self.centres,
+            profile=profile,
+            actor=actor,
+            write=write,
+            whole=close_missing,
         )
 
-    def all(self, source, *, close_missing, progress):
+    def all(self, source, *, progress):
         offers = iter(source.offers())
         while batch := list(islice(offers, BATCH)):
             self._batch(batch)
             if progress:
                 progress(self.outcome.counts["rows"])
-        if close_missing and (problem := self.sessions.close_missing()):
+        if self.close_missing and (problem := self.sessions.close_missing()):
             self.outcome.problem(problem)
             self.outcome.counts["rejected"] += 1
         if self.write:
@@ -84,6 +93,7 @@ class _Import:
         return self.outcome
 
     def _batch(self, offers):
+        self.sessions.note(offers)
         good = [offer for offer in offers if not offer.rejected]
         self.trainings.accept(good)
         self.centres.accept(good)

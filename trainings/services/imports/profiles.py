@@ -11,7 +11,7 @@ from portal.search.text import fold
 from trainings.models import ImportColumn, ImportProfile
 
 from .fields import FIELDS
-from .tables import Table
+from .tables import IN_PAGE, Table
 
 SOURCE = Path(__file__).parent / "profiles.json"
 
@@ -36,7 +36,7 @@ def profile_from_file(name, upload, *, by):
         for chunk in upload.chunks():
             copy.write(chunk)
         copy.flush()
-        names = [name for name in Table(copy.name).columns if name]
+        names = [name for name in Table(copy.name, limits=IN_PAGE).columns if name]
     profile = ImportProfile.objects.create(name=name)
     _add_columns(
         profile, [{"column": name[:120], "field": labels.get(fold(name), "")} for name in names]

@@ -1,18 +1,18 @@
 """A file that staff gave: checked by a job, shown, applied by a job, then erased."""
 
 import tempfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path, PurePath
 
-import structlog
 from django.core.cache import cache
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.jobs.services import MAX_ATTEMPTS, job, start_job
+from portal.jobs.services import job, start_job
 from portal.notices.services import notify
 from trainings.import_messages import ImportDone
 from trainings.models import ImportProfile, ImportRun
@@ -22,9 +22,12 @@ from .lheo import LheoSource
 from .mapping import TableSource
 from .records import FileRefused
 
-log = structlog.get_logger(__name__)
 State = ImportRun.State
-PERMISSIONS = ["trainings.change_training", "trainings.change_centre", "trainings.change_session"]
+PERMISSIONS = [
+    f"trainings.{action}_{model}"
+    for model in ("training", "centre", "session")
+    for action in ("add", "change")
+]
 KEPT_FOR = timedelta(days=7)
 
 
@@ -33,7 +36,7 @@ class NotNow(Exception):
 
 
 def may_import(user):
-    """Those who may change trainings, centres and sessions alike."""
+    """Those who may add and change trainings, centres and sessions alike."""
     return user.is_active and user.is_staff and user.has_perms(PERMISSIONS)
 
 
@@ -92,48 +95,57 @@ def purge_runs():
             run = ImportRun.objects.select_for_update().get(pk=run.pk)
             if not run.is_over:
                 _end(run, State.DROPPED)
-            run.report.delete(save=False)
+            _erase_at_commit(run, "report")
             run.save()
 
 
 # Jobs ------------------------------------------------------------------------
 
 
-@job("trainings.check_import")
+def failed_for_good(run_id):
+    """A job was tried a few times, or its workers died of it: the run does not wait for it."""
+    _fail(run_id, _("Something went wrong: tell the technicians."))
+
+
+@job("trainings.check_import", given_up=failed_for_good)
 def check_job(work, run_id):
     run = ImportRun.objects.select_related("profile").get(pk=run_id)
     if run.state == State.CHECKING:
-        with _failures_said(work, run):
-            _check(run)
+        with _refusals_said(run):
+            _check(work, run)
 
 
-@job("trainings.apply_import")
+@job("trainings.apply_import", given_up=failed_for_good)
 def apply_job(work, run_id):
     run = ImportRun.objects.select_related("profile", "requested_by").get(pk=run_id)
     if run.state == State.APPLYING:
-        with _failures_said(work, run):
-            _apply(run)
+        with _refusals_said(run):
+            _apply(work, run)
 
 
-def _check(run, error=""):
+def _check(work, run, error="", refusal=None):
+    """Show what applying the run would do; `refusal` is what the database said of doing it."""
     with _report() as report:
         outcome = pipeline.check(
             source_of(run.file.path, run.profile),
             run.profile,
             close_missing=run.close_missing,
             report=report,
-            progress=_progress(run),
+            progress=_progress(run, work.report),
         )
         with transaction.atomic():
             run = ImportRun.objects.select_for_update().get(pk=run.pk)
-            if not run.is_at_work:
-                return
-            run.state, run.error = State.CHECKED, error
-            _keep(run, outcome, report)
-            notify(ImportDone(run))
+            if refusal and outcome.digest == run.digest:
+                # Nobody wrote meanwhile: it would be refused each time.
+                text = _("The database refuses what the file says: %(reason)s")
+                _fail(run.pk, text % {"reason": str(refusal).partition("\n")[0]})
+            elif run.is_at_work:
+                run.state, run.error = State.CHECKED, error
+                _keep(run, outcome, report)
+                _tell(run)
 
 
-def _apply(run):
+def _apply(work, run):
     try:
         with _report() as report, transaction.atomic():
             outcome = pipeline.apply(
@@ -149,17 +161,17 @@ def _apply(run):
             run = ImportRun.objects.select_for_update().get(pk=run.pk)
             _keep(run, outcome, report)
             _end(run, State.APPLIED)
-            notify(ImportDone(run))
-    except (pipeline.NotApplied, IntegrityError):
+            _tell(run)
+    except (pipeline.NotApplied, IntegrityError, DataError) as error:
         # Somebody wrote the same things meanwhile: what is shown must be true before it is done.
-        _check(run, _("The catalogue has changed since the check: here is a new one."))
+        text = _("The catalogue has changed since the check: here is a new one.")
+        _check(work, run, text, None if isinstance(error, pipeline.NotApplied) else error)
 
 
 def _keep(run, outcome, report):
     run.counts, run.examples = dict(outcome.counts), outcome.examples
     run.problems, run.digest = outcome.problems, outcome.digest
-    if run.report:
-        run.report.delete(save=False)
+    _erase_at_commit(run, "report")
     report.flush()
     with Path(report.name).open("rb") as file:
         run.report.save("report", File(file), save=False)
@@ -169,46 +181,58 @@ def _keep(run, outcome, report):
 def _end(run, state, error=""):
     """The run is over: the file that was given is erased."""
     run.state, run.error, run.finished_at = state, error, timezone.now()
-    file = run.file.name
-    run.file = ""
+    _erase_at_commit(run, "file")
     run.save()
-    if file:
-        storage = ImportRun._meta.get_field("file").storage
-        transaction.on_commit(lambda: storage.delete(file))
 
 
-class _failures_said:
-    """A file that is refused fails for good; anything else is tried again, then said."""
+def _erase_at_commit(run, field):
+    """Forget a file of the run; were this undone, the run would still need it."""
+    file = getattr(run, field)
+    storage, name = file.storage, file.name
+    setattr(run, field, "")
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
-    def __init__(self, work, run):
-        self.work, self.run = work, run
 
-    def __enter__(self):
-        return self
+def _tell(run):
+    """Tell whoever asked, who may have left since."""
+    if run.requested_by:
+        notify(ImportDone(run))
 
-    def __exit__(self, kind, error, traceback):
-        if error is None:
-            return False
-        refused = isinstance(error, FileRefused)
-        if refused or self.work.row.attempts >= MAX_ATTEMPTS:
-            self._fail(str(error) if refused else _("Something went wrong: tell the technicians."))
-        return refused
 
-    @transaction.atomic
-    def _fail(self, text):
-        run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
-        if run.is_at_work:
-            _end(run, State.FAILED, text)
-            notify(ImportDone(run))
+@contextmanager
+def _refusals_said(run):
+    """A file that is refused fails for good; anything else is tried again."""
+    try:
+        yield
+    except FileRefused as refusal:
+        _fail(run.pk, str(refusal))
+
+
+@transaction.atomic
+def _fail(pk, text):
+    run = ImportRun.objects.select_for_update().get(pk=pk)
+    if not run.is_over:
+        _end(run, State.FAILED, text)
+        _tell(run)
 
 
 def _report():
     return tempfile.NamedTemporaryFile("w", encoding="utf-8-sig", newline="", suffix=".csv")
 
 
-def _progress(run):
-    key = _progress_key(run.pk)
-    return lambda rows: cache.set(key, rows, timeout=3600)
+def _progress(run, report=None):
+    """Say how many rows are read: to the page, and by `report` to the list of jobs.
+
+    Applying is one transaction, from which nobody would see what the list is told.
+    """
+
+    def tell(rows):
+        cache.set(_progress_key(run.pk), rows, timeout=3600)
+        if report:
+            report(rows)
+
+    return tell
 
 
 def _progress_key(pk):

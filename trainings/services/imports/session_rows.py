@@ -1,9 +1,12 @@
 """Sessions of an import, with their seats: found by number, compared, written."""
 
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trainings.models import Centre, Session, SessionSeats, Training
-from trainings.registry import SessionChange, session_changed
+from trainings.models import Centre, ImportProfile, Session, SessionSeats, Training
+from trainings.registry import session_changed
 from trainings.services.upkeep import capacity_too_low, what_changed
 
 from .outcome import ADDED, CHANGED, CLOSED, SAME
@@ -19,15 +22,28 @@ FIELDS = [
 
 
 class SessionRows:
-    def __init__(self, outcome, trainings, centres, *, profile, actor, write):
+    """`whole` says that the file holds all that its profile offers: its sessions are then those
+    of this profile, whoever brought them, and those that it lacks may be closed.
+    """
+
+    def __init__(self, outcome, trainings, centres, *, profile, actor, write, whole=False):
         self.outcome = outcome
         self.trainings, self.centres = trainings, centres
-        self.profile, self.actor, self.write = profile, actor, write
+        self.profile, self.actor, self.write, self.whole = profile, actor, write, whole
         self.said = {}  # by number: the line, and what it said as a number
-        self.seen = set()  # the ids of the sessions that the file has
+        self.named = set()  # the numbers that the file has, on rejected rows too
+        self.unnamed = []  # the lines of rejected rows whose number cannot be read
         self.written = []  # (id, whether added) of the batch, for the audit
 
     # Checking ----------------------------------------------------------------
+
+    def note(self, offers):
+        """Keep which sessions the file has: a rejected row is no reason to close its session."""
+        for offer in offers:
+            if number := offer.session.get("number"):
+                self.named.add(number)
+            elif offer.rejected:
+                self.unnamed.append(offer.line)
 
     def accept(self, offers):
         """Complete the dates of the rows; reject repeated numbers and what cannot be made."""
@@ -50,9 +66,10 @@ class SessionRows:
             number = offer.session["number"]
             said = {**offer.session, **offer.seats, "centre": offer.centre_key}
             said["training"] = offer.training.get("code")
-            line, before = self.said.setdefault(number, (offer.line, hash(_items(said))))
-            if line == offer.line:
+            if number not in self.said:
+                self.said[number] = (offer.line, hash(_items(said)))
                 continue
+            line, before = self.said[number]
             place = {"number": number, "line": line}
             if before == hash(_items(said)):
                 offer.doubt(_("Repeats line %(line)d.") % place, "session.number")
@@ -89,34 +106,42 @@ class SessionRows:
 
     def handle(self, offers, known):
         offers = [offer for offer in offers if offer.session]
+        closed = self._closed_centres(offers, known)
         if self.write:
             # What is written is compared once more, now that nobody else writes it.
-            differ = {o.session["number"] for o in offers if self._difference(o, known)}
-            known |= self._read(differ & known.keys(), lock=True)
-        new, changed, seats = [], [], []
+            written = [o for o in offers if self._is_written(o, known, closed)]
+            closed |= self._closed_centres(written, known, lock=True)
+            differ = {offer.session["number"] for offer in written} & known.keys()
+            known = {number: s for number, s in known.items() if number not in differ}
+            known |= self._read(differ, lock=True)
+        for offer in offers if closed else ():
+            self._leave_closed(offer, known.get(offer.session["number"]), closed)
+        diffs = {offer.session["number"]: self._difference(offer, known) for offer in offers}
+        self._name_what_is_linked(offers, diffs)
+        new, changed = [], []
         for offer in offers:
             number = offer.session["number"]
-            session = known.get(number)
-            diff = self._difference(offer, known)
+            session, diff = known.get(number), diffs[number]
             if session is None:
                 self.outcome.tell("session", ADDED, number, offer.line)
-                new.append((offer, self._fill(Session(number=number), offer)))
+                new.append((offer, Session(number=number, import_profile_id=self.profile.pk)))
                 continue
-            self.seen.add(session.pk)
             self.outcome.tell("session", CHANGED if diff else SAME, number, offer.line, diff)
             if diff:
-                changed.append((offer, session, diff))
+                changed.append((offer, session))
         if self.write:
-            self._write_new([session for _offer, session in new])
+            self._write_new(new)
             self._write_changed(changed)
-            for offer, session in [*new, *((offer, session) for offer, session, _diff in changed)]:
-                seats += self._seats(offer, session)
-            self._write_seats(seats)
+            self._write_seats([pair for item in [*new, *changed] for pair in self._seats(*item)])
+
+    def _is_written(self, offer, known, closed):
+        """Whether the row adds or changes its session, as far as was read without a lock."""
+        session = known.get(offer.session["number"])
+        return session is None or self._difference(offer, known) or self._is_shut(session, closed)
 
     def _values(self, offer, session):
         """What the row gives the session; a cancelled one is not opened again."""
         values = {name: v for name, v in offer.session.items() if name != "number"}
-        values["import_profile_id"] = self.profile.pk
         if offer.training:
             values["training_id"] = self.trainings.pks[offer.training["code"]]
         if offer.centre:
@@ -125,6 +150,8 @@ class SessionRows:
             values.setdefault("state", Session.State.OPEN)
         elif session.state == Session.State.CANCELLED:
             values.pop("state", None)
+        if session is not None and self.whole:
+            values["import_profile_id"] = self.profile.pk
         if "starts_on" in values:
             values |= registration_window(values, session)
         return values
@@ -136,25 +163,56 @@ class SessionRows:
             return {}
         values = self._values(offer, session)
         diff = {n: (getattr(session, n), v) for n, v in values.items() if getattr(session, n) != v}
-        self._name_what_is_linked(diff, offer)
         capacity = {seats.funding: seats.capacity for seats in session.all_seats}
         for funding, number in offer.seats.items():
             if capacity.get(funding) != number:
                 diff[funding] = (capacity.get(funding), number)
         return diff
 
-    def _name_what_is_linked(self, diff, offer):
+    def _name_what_is_linked(self, offers, diffs):
         """Ids are nothing to show, and a check has none for what it only would add."""
-        for name, model, key in [
-            ("training", Training, offer.training.get("code")),
-            ("centre", Centre, offer.centre_key),
+        for name, model, field, after in [
+            ("training", Training, "code", lambda offer: offer.training["code"]),
+            ("centre", Centre, "place_key", lambda offer: offer.centre_key),
+            ("import_profile", ImportProfile, "name", lambda offer: self.profile.name),
         ]:
-            if before := diff.pop(f"{name}_id", None):
-                field = "code" if model is Training else "place_key"
-                diff[name] = (model.objects.values_list(field, flat=True).get(pk=before[0]), key)
-        if "import_profile_id" in diff:
-            del diff["import_profile_id"]
-            diff["import_profile"] = ("", self.profile.name)
+            moved = [o for o in offers if f"{name}_id" in diffs[o.session["number"]]]
+            before = {o.session["number"]: diffs[o.session["number"]][f"{name}_id"] for o in moved}
+            rows = model.objects.filter(pk__in={pk for pk, _after in before.values()})
+            names = dict(rows.values_list("pk", field))
+            for offer in moved:
+                diff = diffs[offer.session["number"]]
+                pk, _after = diff.pop(f"{name}_id")
+                diff[name] = (names.get(pk, ""), after(offer))
+
+    # Closed centres -------------------------------------------------------------
+
+    def _closed_centres(self, offers, known, *, lock=False):
+        """Of the centres of these rows, the ids of those that are closed; locked if wanted.
+
+        Centres are locked before their sessions, as those who close a centre do.
+        """
+        sessions = [known.get(offer.session["number"]) for offer in offers]
+        pks = {session.centre_id for session in sessions if session}
+        pks |= {self.centres.centres[o.centre_key].pk for o in offers if o.centre}
+        centres = Centre.objects.filter(pk__in=pks - {None}).order_by("pk")
+        if lock:
+            centres = centres.select_for_update(no_key=True)
+        return {pk for pk, closed_on in centres.values_list("pk", "closed_on") if closed_on}
+
+    def _is_shut(self, session, closed):
+        return session.state == Session.State.OPEN and session.centre_id in closed
+
+    def _leave_closed(self, offer, session, closed):
+        """No session is open in a closed centre, whatever the file says."""
+        values = self._values(offer, session)
+        centre = values.get("centre_id", session and session.centre_id)
+        state = values.get("state", session and session.state)
+        if state == Session.State.OPEN and centre in closed:
+            offer.session["state"] = Session.State.CLOSED
+            offer.doubt(_("The centre is closed: so is the session."), "session.state")
+
+    # Writing ----------------------------------------------------------------------
 
     def _fill(self, session, offer):
         for name, value in self._values(offer, session if session.pk else None).items():
@@ -170,23 +228,21 @@ class SessionRows:
             session.centre = centres[session.centre_id]
             session.set_computed_fields()
 
-    def _write_new(self, sessions):
+    def _write_new(self, items):
+        sessions = [self._fill(session, offer) for offer, session in items]
         self._compute(sessions)
         Session.objects.bulk_create(sessions, batch_size=500)
-        self.seen |= {session.pk for session in sessions}
         self.trainings.changed |= {session.training_id for session in sessions}
         self.written += [(session, True) for session in sessions]
 
     def _write_changed(self, items):
-        told = []
-        for offer, session, _diff in items:
+        changes = []
+        for offer, session in items:
             before = {name: getattr(session, name) for name in FIELDS}
-            self.trainings.changed |= {session.training_id}
             self._fill(session, offer)
-            self.trainings.changed |= {session.training_id}
-            if changes := what_changed(before, session):
-                told.append((session, changes))
-        sessions = [session for _offer, session, _diff in items]
+            self.trainings.changed |= {before["training_id"], session.training_id}
+            changes.append((before, session))
+        sessions = [session for _offer, session in items]
         self._compute(sessions)
         # Much faster than an UPDATE that lists every value of every row.
         Session.objects.bulk_create(
@@ -197,6 +253,15 @@ class SessionRows:
             update_fields=[*FIELDS, *Session.COMPUTED_FIELDS],
         )
         self.written += [(session, False) for session in sessions]
+        self._tell(changes)
+
+    def _tell(self, changes):
+        """Tell those concerned what changed, but of sessions that were over, and still are."""
+        told = []
+        for before, session in changes:
+            last_day = max(before["ends_on"], session.ends_on)
+            if last_day >= session.centre.today() and (what := what_changed(before, session)):
+                told.append((session, what))
         session_changed.tell(told, by=self.actor)
 
     def _seats(self, offer, session):
@@ -221,35 +286,50 @@ class SessionRows:
     # Those that the file no longer has ------------------------------------------
 
     def close_missing(self):
-        """Close the open sessions of this profile that the file does not have."""
-        sessions = Session.objects.filter(import_profile=self.profile, state=Session.State.OPEN)
-        open_ids = set(sessions.values_list("pk", flat=True))
-        missing = sorted(open_ids - self.seen)
-        if len(missing) * 2 > len(open_ids):
+        """Close the open sessions of this profile that the file does not have.
+
+        A file that lacks most of those that go on is refused; those that are over say nothing.
+        """
+        if self.unnamed:
+            text = _("Line %(line)d: the number cannot be read, no session can be called missing.")
+            return Problem(self.unnamed[0], "", text % {"line": self.unnamed[0]})
+        missing, lacking, going_on = [], 0, 0
+        for pk, number, ends_on, zone in self._open_sessions():
+            is_over = ends_on < timezone.localdate(timezone=ZoneInfo(zone))
+            going_on += not is_over
+            if number not in self.named:
+                missing.append(pk)
+                lacking += not is_over
+        if lacking * 2 > going_on:
             text = _("The file lacks %(missing)d of the %(count)d open sessions: is it whole?")
-            text %= {"missing": len(missing), "count": len(open_ids)}
-            return Problem(0, "", text)
+            return Problem(0, "", text % {"missing": lacking, "count": going_on})
         for start in range(0, len(missing), 500):
             self._close(missing[start : start + 500])
         return None
 
+    def _open_sessions(self):
+        sessions = Session.objects.filter(
+            import_profile__name=self.profile.name, state=Session.State.OPEN
+        ).order_by("pk")
+        return sessions.values_list("pk", "number", "ends_on", "centre__time_zone")
+
     def _close(self, pks):
         sessions = Session.objects.filter(pk__in=pks, state=Session.State.OPEN).order_by("pk")
+        sessions = sessions.select_related("centre")
         if self.write:
             sessions = sessions.select_for_update(of=("self",))
         sessions = list(sessions)
         for session in sessions:
             self.outcome.tell("session", CLOSED, session.number)
         if self.write:
-            Session.objects.filter(pk__in=[s.pk for s in sessions]).update(
-                state=Session.State.CLOSED
-            )
+            changes = [({name: getattr(s, name) for name in FIELDS}, s) for s in sessions]
             for session in sessions:
                 session.state = Session.State.CLOSED
                 self.trainings.changed.add(session.training_id)
+            rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
+            rows.update(state=Session.State.CLOSED)
             self.written += [(session, False) for session in sessions]
-            closed = frozenset({SessionChange.CLOSED})
-            session_changed.tell([(session, closed) for session in sessions], by=self.actor)
+            self._tell(changes)
 
 
 def _items(said):

@@ -1,6 +1,8 @@
 """Reading CSV and XLSX files row by row: encoding and separator are found out."""
 
 import csv
+import re
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,8 +22,19 @@ SAMPLE = 64 * 1024
 MAX_COLUMNS = 300
 HEADER_AMONG = 10
 MAX_CELL = 100_000
-# What an XLSX may weigh once unzipped: against zip bombs.
-MAX_UNZIPPED = 2 * 1024**3
+# Those of Excel.
+MAX_ROWS = 1_048_576
+# What the sheets of an XLSX, which are read row by row, and its other parts (texts, styles), which
+# are held in memory, may weigh once unzipped: in a job, and in a page, which has less time.
+MB = 1024**2
+IN_JOB, IN_PAGE = (500 * MB, 30 * MB), (40 * MB, 5 * MB)
+MAX_ROW = 10 * MB
+# What broken files make their readers say.
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, SyntaxError, AttributeError)
+UNREADABLE += (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s>/]")
+_ROW_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -31,16 +44,19 @@ class Row:
 
 
 class Table:
-    """The columns of a file, and its rows as often as asked."""
+    """The columns of a file, and its rows as often as asked.
 
-    def __init__(self, path, expected=()):
-        self.path = Path(path)
+    `limits` are what a workbook may weigh: IN_JOB, or IN_PAGE.
+    """
+
+    def __init__(self, path, expected=(), *, limits=IN_JOB):
+        self.path, self.limits = Path(path), limits
         with self.path.open("rb") as file:
             start = file.read(SAMPLE)
         if not start.strip():
             raise FileRefused(_("The file is empty."))
-        self._lines = self._xlsx if start.startswith(b"PK\x03\x04") else self._csv
-        self.header_line, cells = self._header({fold(name) for name in expected})
+        self._read = self._xlsx if start.startswith(b"PK\x03\x04") else self._csv
+        self.header_line, cells = self._header({column_key(name) for name in expected})
         self.columns = [" ".join(str(cell).split()) for cell in cells]
         while self.columns and not self.columns[-1]:
             self.columns.pop()
@@ -56,16 +72,17 @@ class Table:
         if not lines:
             raise FileRefused(_("The file is empty."))
         for line, cells in lines:
-            if expected and expected <= {fold(cell) for cell in cells}:
+            if expected and expected <= {column_key(cell) for cell in cells}:
                 return line, cells
         return lines[0]
 
     def _check_columns(self):
         if not self.columns or len(self.columns) > MAX_COLUMNS:
             raise FileRefused(_("The first line does not name the columns."))
-        twice = [name for name in self.columns if name and self.columns.count(name) > 1]
+        keys = [column_key(name) for name in self.columns if name]
+        twice = [name for name in self.columns if name and keys.count(column_key(name)) > 1]
         if twice:
-            raise FileRefused(_("Two columns are named “%(name)s”.") % {"name": twice[0]})
+            raise FileRefused(_("Two columns are named “%(name)s”.") % {"name": twice[-1]})
 
     def rows(self):
         for line, cells in self._lines():
@@ -77,6 +94,20 @@ class Table:
             cells = cells[: len(self.columns)] + [""] * (len(self.columns) - len(cells))
             yield Row(line, cells)
 
+    def _lines(self):
+        """(number, cells) of each line that says something; a file that is broken is refused."""
+        line = 0
+        try:
+            for line, cells in self._read():
+                if any(cells):
+                    yield line, cells
+        except csv.Error as error:
+            text = _("Line %(line)d cannot be read: %(reason)s.")
+            raise FileRefused(text % {"line": line + 1, "reason": error}) from error
+        except UNREADABLE as error:
+            text = _("The file is damaged after line %(line)d: save it again, then give it again.")
+            raise FileRefused(text % {"line": line}) from error
+
     # CSV ---------------------------------------------------------------------
 
     def _csv(self):
@@ -86,15 +117,10 @@ class Table:
             csv.field_size_limit(MAX_CELL)
             reader = csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter)
             before = 0
-            try:
-                for cells in reader:
-                    # A cell may hold several lines: the row is said by its first.
-                    line, before = before + 1, reader.line_num
-                    if any(cells):
-                        yield line, cells
-            except csv.Error as error:
-                text = _("Line %(line)d cannot be read: %(reason)s.")
-                raise FileRefused(text % {"line": reader.line_num, "reason": error}) from error
+            for cells in reader:
+                # A cell may hold several lines: the row is said by its first.
+                line, before = before + 1, reader.line_num
+                yield line, cells
 
     @cached_property
     def encoding(self):
@@ -113,20 +139,65 @@ class Table:
     # XLSX --------------------------------------------------------------------
 
     def _xlsx(self):
+        self._weigh()
+        with self.path.open("rb") as file:
+            try:
+                book = openpyxl.load_workbook(
+                    file, read_only=True, data_only=True, keep_links=False
+                )
+            except (*UNREADABLE, OSError) as error:
+                raise FileRefused(_("This is not an XLSX file.")) from error
+            yield from _rows_of(book.worksheets[0])
+
+    def _weigh(self):
+        """Refuse a workbook that would fill the memory before its first row is read."""
+        most_of_sheets, most_of_others = self.limits
+        too_large = FileRefused(_("The file is too large once unzipped: give it as CSV."))
         try:
             with ZipFile(self.path) as archive:
-                if sum(item.file_size for item in archive.infolist()) > MAX_UNZIPPED:
-                    raise FileRefused(_("The file is too large once unzipped."))
-            book = openpyxl.load_workbook(self.path, read_only=True, data_only=True)
-        except (BadZipFile, KeyError, ValueError, OSError) as error:
+                parts = archive.infolist()
+                sheets = [part for part in parts if "/worksheets/" in part.filename]
+                weight = sum(part.file_size for part in sheets)
+                others = sum(part.file_size for part in parts) - weight
+                if weight > most_of_sheets or others > most_of_others:
+                    raise too_large
+                if any(_longest_row(archive, part) > MAX_ROW for part in sheets):
+                    raise too_large
+        except (*UNREADABLE, OSError) as error:
             raise FileRefused(_("This is not an XLSX file.")) from error
-        try:
-            for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-                texts = [_cell_text(cell) for cell in cells]
-                if any(texts):
-                    yield line, texts
-        finally:
-            book.close()
+
+
+def _rows_of(sheet):
+    # What a sheet says of its size may be wrong, and its rows would all be that wide.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 1)
+    for line, cells in enumerate(rows, start=1):
+        if line > MAX_ROWS:
+            raise FileRefused(_("The file has more than %(most)d lines.") % {"most": MAX_ROWS})
+        if any(cell is not None for cell in cells[MAX_COLUMNS:]):
+            text = _("Line %(line)d has more than %(most)d cells.")
+            raise FileRefused(text % {"line": line, "most": MAX_COLUMNS})
+        yield line, [_cell_text(cell) for cell in cells[:MAX_COLUMNS]]
+
+
+def _longest_row(archive, part):
+    """The most bytes from one row to the next: its reader holds a whole row in memory."""
+    longest = read = last = 0
+    with archive.open(part) as file:
+        tail = b""
+        while chunk := file.read(MB):
+            window = tail + chunk
+            start = read - len(tail)
+            for match in _ROW.finditer(window):
+                longest, last = max(longest, start + match.start() - last), start + match.start()
+            read += len(chunk)
+            tail = window[-_ROW_LENGTH:]
+    return max(longest, read - last)
+
+
+def column_key(name):
+    """By what columns are compared: « Code » and « code » are one, signs alone are themselves."""
+    return fold(name) or name
 
 
 def _delimiter(sample):

@@ -1,6 +1,5 @@
 """Trainings of an import: found by their code, compared, written."""
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from trainings.models import (
     Training,
     TrainingKind,
 )
+from trainings.models.catalogue import RESERVED_SLUGS
 
 from .outcome import ADDED, CHANGED, SAME
 
@@ -45,7 +45,9 @@ class TrainingRows:
         known |= set(Training.objects.filter(code__in=codes).values_list("code", flat=True))
         for offer in offers:
             training = offer.training
-            if training and training["code"] not in known and not training.get("title"):
+            if training.get("title") == "":
+                offer.reject(_("The title is empty."), "training.title")
+            elif training and training["code"] not in known and "title" not in training:
                 offer.reject(
                     _("No training has this code, and no title is given."), "training.code"
                 )
@@ -55,26 +57,37 @@ class TrainingRows:
         for offer in offers:
             if offer.training and self._is_news(offer):
                 first[offer.training["code"]] = offer
-        existing = Training.objects.filter(code__in=first).select_related("kind")
-        existing = {t.code: t for t in existing.prefetch_related(*LINKS)}
+        rows = {code: self._values(offer) for code, offer in first.items()}
+        existing = self._read(rows)
+        if self.write:
+            # What is written is compared once more, now that nobody else writes it.
+            differ = {code for code in existing if _differences(existing[code], *rows[code])}
+            existing = {code: t for code, t in existing.items() if code not in differ}
+            existing |= self._read(differ, lock=True)
         new, changed = [], []
         for code, offer in first.items():
             training = existing.get(code)
-            values, links = self._values(offer, training is None)
             if training is None:
-                new.append((Training(), values, links))
+                new.append((Training(), *rows[code]))
                 self.pks[code] = None
                 self.outcome.tell("training", ADDED, code, offer.line)
                 continue
             self.pks[code] = training.pk
-            diff = _differences(training, values, links)
+            diff = _differences(training, *rows[code])
             if diff:
-                changed.append((training, values, links))
-                self.changed.add(training.pk)
+                changed.append((training, diff))
             self.outcome.tell("training", CHANGED if diff else SAME, code, offer.line, diff)
         if self.write:
             self._write_new(new)
             self._write_changed(changed)
+
+    def _read(self, codes, *, lock=False):
+        """The trainings of these codes with what they are linked to, locked if wanted."""
+        trainings = Training.objects.filter(code__in=codes).order_by("pk")
+        trainings = trainings.select_related("kind").prefetch_related(*LINKS)
+        if lock:
+            trainings = trainings.select_for_update(of=("self",), no_key=True)
+        return {training.code: training for training in trainings}
 
     def _is_news(self, offer):
         """Whether this is the first that the file says of the training; differences are said."""
@@ -89,13 +102,12 @@ class TrainingRows:
             offer.doubt(text % {"code": code, "line": line}, f"training.{name}")
         return False
 
-    def _values(self, offer, is_new):
+    def _values(self, offer):
         """The fields of the row, and its links as ids; what is not known is said and left out."""
         values = {name: v for name, v in offer.training.items() if name not in {*LINKS, "kind"}}
         links = {name: self._ids(offer, name) for name in LINKS if name in offer.training}
-        kind = self._kind(offer)
-        if kind is not None or is_new:
-            values["kind"] = kind or self.first_kind
+        if kind := self._kind(offer):
+            values["kind"] = kind
         return values, links
 
     def _kind(self, offer):
@@ -120,10 +132,9 @@ class TrainingRows:
     # Writing -----------------------------------------------------------------
 
     def _write_new(self, items):
-        taken = _taken_slugs(items)
         for training, values, _links in items:
-            _fill(training, values)
-            training.slug = _free_slug(training, taken)
+            _fill(training, {"kind": self.first_kind, **values})
+        _give_addresses([training for training, _values, _links in items])
         trainings = [training for training, _values, _links in items]
         Training.objects.bulk_create(trainings, batch_size=500)
         for training in trainings:
@@ -133,18 +144,19 @@ class TrainingRows:
             _add_links(link, [(t.pk, pk) for t, _v, links in items for pk in links.get(link, ())])
 
     def _write_changed(self, items):
-        for training, values, links in items:
-            _fill(training, values)
-            for link, ids in links.items():
-                getattr(training, link).set(ids)
-        names = {name for _training, values, _links in items for name in values}
-        Training.objects.bulk_create(
-            [training for training, _values, _links in items],
-            batch_size=200,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=sorted({*names, "title_key", "updated_at"}),
-        )
+        """Write the fields that differ, and no other."""
+        names = {"updated_at"}
+        for training, diff in items:
+            after = {name: value for name, (_before, value) in diff.items()}
+            for link in after.keys() & set(LINKS):
+                getattr(training, link).set(after.pop(link))
+            _fill(training, after)
+            names |= after.keys()
+            self.changed.add(training.pk)
+        if "title" in names:
+            names.add("title_key")
+        trainings = [training for training, _diff in items]
+        Training.objects.bulk_update(trainings, sorted(names), batch_size=200)
 
 
 def _differences(training, values, links):
@@ -162,24 +174,29 @@ def _fill(training, values):
     training.updated_at = timezone.now()
 
 
-def _slug(training):
-    return slugify(f"{training.title[:80]} {training.code}")[:SLUG_LENGTH]
+def _give_addresses(trainings):
+    """Each an address of its own, with a number after it when another training has the same."""
+    for training in trainings:
+        slug = slugify(f"{training.title[:80]} {training.code}")[:SLUG_LENGTH].strip("-")
+        training.slug = slug or "formation"
+    taken = {*RESERVED_SLUGS, *_taken({training.slug for training in trainings})}
+    for training in trainings:
+        training.slug = _free(training.slug, taken)
+        taken.add(training.slug)
 
 
-def _taken_slugs(items):
-    wanted = [slugify(f"{v['title'][:80]} {v['code']}")[:SLUG_LENGTH] for _t, v, _l in items]
-    taken = set(Training.objects.filter(slug__in=wanted).values_list("slug", flat=True))
-    return taken | set(FormerSlug.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+def _free(slug, taken):
+    free, number = slug, 1
+    # Few are alike: those with a number are asked for one by one.
+    while free in taken or (free != slug and _taken([free])):
+        number += 1
+        free = f"{slug}-{number}"
+    return free
 
 
-def _free_slug(training, taken):
-    """An address of its own, with a number after it when another training has the same."""
-    slug = _slug(training) or "formation"
-    if slug in taken:
-        last = Training.objects.aggregate(last=Max("pk"))["last"] or 0
-        slug = f"{slug}-{last + len(taken) + 1}"
-    taken.add(slug)
-    return slug
+def _taken(slugs):
+    taken = set(Training.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return taken | set(FormerSlug.objects.filter(slug__in=slugs).values_list("slug", flat=True))
 
 
 def _add_links(link, pairs):

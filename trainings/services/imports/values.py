@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.search.text import fold
+from portal.web.text import without_control_characters
 
 # How people write « nothing » in a cell.
 NOTHING = {"", "-", "--", "n/a", "néant", "null", "none"}
@@ -23,8 +24,12 @@ class Unreadable(Exception):
 
 
 def clean(text):
-    """The text without stray spaces; empty when it says « nothing »."""
-    text = str(text).replace("\x00", "").replace("\xa0", " ").strip()
+    """The text without stray spaces; empty when it says « nothing ».
+
+    The portal's own exports put an apostrophe before what looks like a formula.
+    """
+    text = without_control_characters(str(text)).replace("\xa0", " ").strip()
+    text = re.sub(r"^'(?=[=+@-])", "", text)
     return "" if text.lower() in NOTHING else text
 
 
@@ -35,6 +40,9 @@ def short_text(longest):
             raise Unreadable(
                 _("%(found)d characters: %(most)d at most.") % {"found": len(text), "most": longest}
             )
+        # Ligatures take up to 18 characters where names are compared: there is room for twice.
+        if not text.isascii() and len(fold(text)) > 2 * longest:
+            raise Unreadable(_("“%(value)s” has too many ligatures.") % {"value": text[:60]})
         return text
 
     return read
@@ -54,7 +62,7 @@ def whole_number(least, most):
             limits = {"value": text[:60], "least": least, "most": most}
             raise Unreadable(_("%(value)s is not between %(least)d and %(most)d.") % limits)
         if number != int(number):
-            doubt(_("%(value)s is not a whole number: it is rounded.") % {"value": text})
+            doubt(_("%(value)s is not a whole number: it is rounded.") % {"value": text[:60]})
         return round(number)
 
     return read
@@ -141,9 +149,9 @@ def identifier(longest):
 
 def postal_code(text, doubt):
     text = text.replace(" ", "")
-    if re.fullmatch(r"\d{5}", text):
+    if re.fullmatch(r"[0-9]{5}", text):
         return text
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         doubt(_("Postal code %(code)s: read as 0%(code)s.") % {"code": text})
         return f"0{text}"
     raise Unreadable(_("“%(value)s” is not a postal code.") % {"value": text[:60]})
@@ -151,7 +159,7 @@ def postal_code(text, doubt):
 
 def insee_code(text, doubt):
     code = text.upper().zfill(5)
-    if not re.fullmatch(r"\d[0-9AB]\d{3}", code):
+    if not re.fullmatch(r"[0-9][0-9AB][0-9]{3}", code):
         raise Unreadable(_("“%(value)s” is not a code of a commune.") % {"value": text[:60]})
     return code
 
@@ -159,19 +167,22 @@ def insee_code(text, doubt):
 def certification_code(text, doubt):
     """RNCP or RS and a number. Of several numbers the highest is kept: the newest record."""
     kind = "RS" if text.upper().startswith("RS") else "RNCP"
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if not numbers or max(numbers) > 99_999_999:
+    found = re.findall(r"\d+", text)
+    numbers = [int(number) for number in found if len(number) <= 8]
+    if not numbers or len(numbers) < len(found):
         raise Unreadable(_("“%(value)s” is not an RNCP or RS code.") % {"value": text[:60]})
     if len(numbers) > 1:
         kept = f"{kind}{max(numbers)}"
         doubt(
-            _("“%(value)s” holds several codes: %(kept)s is kept.") % {"value": text, "kept": kept}
+            _("“%(value)s” holds several codes: %(kept)s is kept.")
+            % {"value": text[:60], "kept": kept}
         )
     return f"{kind}{max(numbers)}"
 
 
 def email(text, doubt):
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) or len(text) > 254:
+    # The length first: the pattern takes long on a long text.
+    if len(text) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
         doubt(_("“%(value)s” is not an address: it is left out.") % {"value": text[:60]})
         return ""
     return text

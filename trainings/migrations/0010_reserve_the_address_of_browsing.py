@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0006_search_centres_and_occupations'),
+        ('trainings', '0009_known_values'),
     ]
 
     operations = [
