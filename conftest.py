@@ -1,7 +1,7 @@
 """What every test gets."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from trainings.services import offer
 
@@ -9,7 +9,8 @@ from trainings.services import offer
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rate limits counted by one test must not refuse the next."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     yield
 
 

@@ -13,8 +13,8 @@ MIDDLEWARE = ["bench.middleware.CountStatements", *MIDDLEWARE]  # noqa: F405
 # Each portal of each run has its own cache.
 _owner = f"bench:{os.environ.get('BENCH_RUN', '')}:{DATABASE['NAME']}"  # noqa: F405
 if REDIS_URL:  # noqa: F405
-    CACHES["default"]["KEY_PREFIX"] = _owner  # noqa: F405
+    for _cache in CACHES.values():  # noqa: F405
+        _cache["KEY_PREFIX"] = _owner
 else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _owner}
-    }
+    _cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _owner}
+    CACHES = {"default": _cache, "limits": _cache}

@@ -6,7 +6,7 @@ import uuid
 
 import altcha
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django_altcha import get_altcha_challenge
 
 from accounts.factories import UserFactory
@@ -306,6 +306,6 @@ def test_a_cache_that_is_down_stops_nobody(client, monkeypatch):
     def refuse(*args, **kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr(cache, "add", refuse)
-    monkeypatch.setattr(cache, "incr", refuse)
+    monkeypatch.setattr(type(caches["limits"]), "add", refuse)
+    monkeypatch.setattr(type(caches["limits"]), "incr", refuse)
     assert post_identity(client).status_code == 302

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from accounts.factories import UserFactory
@@ -114,7 +114,7 @@ def post_in(client, session, fields, text):
 def post_raw(client, session, typed):
     """As a browser would, but for what no browser can send."""
     # The limit on forms per hour has its own test.
-    cache.clear()
+    caches["limits"].clear()
     sent = {key: value.encode("utf-8", "surrogatepass") for key, value in typed.items()}
     return client.post(
         reverse("applications:prescribe", args=[session.number]),

@@ -1,6 +1,6 @@
 """Limits on what visitors may repeat: so many times in a fixed window.
 
-Counted in the cache, which all processes share. Tries at codes are not counted
+Counted in a cache that all processes share. Tries at codes are not counted
 here but in the database (see codes.py): a restarted cache must not give them back.
 """
 
@@ -9,7 +9,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from .addresses import client_address
@@ -42,7 +42,7 @@ def rate_limit(request, name, limit, per, key=None):
 def first_time(name, key, per=timedelta(hours=1)):
     """Whether `name` has not been seen with `key` within `per`: stops replays."""
     try:
-        return cache.add(_cache_key(name, key), 1, timeout=int(per.total_seconds()))
+        return caches["limits"].add(_cache_key(name, key), 1, timeout=int(per.total_seconds()))
     except (OSError, RedisError):
         logger.warning("The cache does not answer: a replay cannot be told from a first time.")
         return True
@@ -56,6 +56,7 @@ def _cache_key(name, *parts):
 
 def _count(counter, timeout):
     """Return the raised count, or 0 when the cache is down: pages work on without it."""
+    cache = caches["limits"]
     try:
         cache.add(counter, 0, timeout=timeout)
         used = cache.incr(counter)

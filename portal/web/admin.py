@@ -44,18 +44,24 @@ def refuse_if_taken(row, sentence):
 
 
 class SaidWhenTaken:
-    """Says in a sentence that somebody wrote the same at the very moment when it was saved."""
+    """Says in a sentence what became impossible at the very moment when it was saved.
+
+    Forms have looked before; somebody wrote the same, or broke what it needs, just then.
+    """
+
+    refusal = ()  # the exception by which services say, in words, that they cannot
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except self.refusal as refusal:
+            text = str(refusal)
         except IntegrityError:
             if request.method != "POST":
                 raise
-            messages.error(
-                request, _("Nothing has been saved: somebody wrote the same just now. Look again.")
-            )
-            return redirect(request.get_full_path())
+            text = _("Nothing has been saved: somebody wrote the same just now. Look again.")
+        messages.error(request, text)
+        return redirect(request.get_full_path())
 
 
 class NeverAdded:

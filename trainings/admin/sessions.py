@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.admin import KeptWhenUsed, ReadOnlyAdmin
+from portal.web.admin import KeptWhenUsed, ReadOnlyAdmin, SaidWhenTaken
 from trainings.models import Funding, SeatHold, Session, SessionSeats
 from trainings.services import upkeep
 
@@ -47,8 +47,9 @@ class SessionForm(forms.ModelForm):
 
 
 @admin.register(Session)
-class SessionAdmin(OffersImport, KeptWhenUsed, admin.ModelAdmin):
+class SessionAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
     form = SessionForm
+    refusal = upkeep.NotPossible
     list_display = ["number", "training", "centre", "starts_on", "state", "seats_left"]
     list_filter = ["state", "starts_on", "work_study"]
     list_select_related = ["training", "centre"]

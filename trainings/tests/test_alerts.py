@@ -18,6 +18,7 @@ from trainings.notifications import NAMED, NewSessions
 from trainings.services import alerts
 from trainings.services.alerts import send_alerts
 from trainings.services.saved_searches import save_search
+from trainings.services.upkeep import save_training
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -80,6 +81,20 @@ def test_a_new_session_is_told_once(clock, domain, search):
         send_alerts()
         clock.shift(DAY)
     assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_session_is_news_when_its_course_is_published_after_it_was_opened(clock, domain, search):
+    clock.shift(HOUR)
+    training = publish(domain, training__hidden=True).training
+    for _day in range(2):
+        clock.shift(DAY)
+        send_alerts()
+    assert not OutgoingEmail.objects.exists()
+    training.is_published = True
+    save_training(training, actor=None)
+    clock.shift(DAY)
+    send_alerts()
+    assert OutgoingEmail.objects.get().recipient == search.owner
 
 
 def test_many_are_told_in_one_message(clock, domain, search):

@@ -10,6 +10,7 @@ from accounts.factories import UserFactory
 from portal.audit.models import AuditEvent
 from portal.search.models import SearchEntry
 from portal.search.services import reindex_stale
+from trainings.admin.sessions import SessionAdmin
 from trainings.factories import (
     CentreFactory,
     DomainFactory,
@@ -268,6 +269,23 @@ def test_no_session_is_opened_in_a_closed_centre(client, administrator):
     page = client.post(address, posted_session(session, 2, state="open")).content.decode()
     assert "Ce centre ferme le" in page
     assert client.post(address, posted_session(session, 2)).status_code == 302
+
+
+def test_a_centre_that_closes_just_now_is_told(client, administrator, monkeypatch):
+    session = SessionFactory(draft=True)
+
+    class SeenBefore(SessionAdmin.form):
+        def clean(self):
+            data = super().clean()
+            Centre.objects.update(closed_on=timezone.localdate())
+            return data
+
+    monkeypatch.setattr(SessionAdmin, "form", SeenBefore)
+    address = admin_page("session", "change", session.pk)
+    page = client.post(address, posted_session(session, 2, state="open"), follow=True)
+    assert "Ce centre ferme le" in page.content.decode()
+    session.refresh_from_db()
+    assert session.state == "draft"
 
 
 def test_agents_are_chosen_by_name(client, administrator):

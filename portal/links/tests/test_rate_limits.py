@@ -3,6 +3,8 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.cache import cache, caches
 
 from portal.links.addresses import client_address
 from portal.links.rate_limits import TooManyRequests, first_time, rate_limit
@@ -40,10 +42,18 @@ def test_a_long_window_is_not_forgotten_by_the_file_cache(rf):
 
 
 def test_a_cache_that_is_down_refuses_nobody(rf):
-    with mock.patch("portal.links.rate_limits.cache.add", side_effect=ConnectionError):
+    with mock.patch.object(type(caches["limits"]), "add", side_effect=ConnectionError):
         for _ in range(3):
             rate_limit(rf.get("/"), "test", 1, MINUTE)
         assert first_time("test", "a")
+
+
+@pytest.mark.skipif(bool(settings.REDIS_URL), reason="Redis drops nothing by itself")
+def test_a_full_cache_forgets_no_count(rf):
+    rate_limit(rf.get("/"), "test", 1, HOUR)
+    cache.clear()
+    with pytest.raises(TooManyRequests):
+        rate_limit(rf.get("/"), "test", 1, HOUR)
 
 
 def test_first_time_is_true_once(rf):

@@ -27,7 +27,7 @@ def redis_url(request):
 def broken_cache(redis_url, settings, monkeypatch):
     monkeypatch.setattr(SpareableRedisCache, "quiet_until", 0.0)
     backend = {"BACKEND": "portal.web.cache.SpareableRedisCache", "LOCATION": redis_url}
-    settings.CACHES = {"default": backend}
+    settings.CACHES = {"default": backend, "limits": backend}
     yield caches["default"]
     monkeypatch.setattr(SpareableRedisCache, "quiet_until", time.monotonic() + 60)
 
