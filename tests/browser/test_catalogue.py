@@ -108,3 +108,22 @@ def test_the_map_by_keyboard(open_browser):
     press(page, "Enter")
     page.wait_for_url("**region=**")
     assert page.get_by_role("link", name=f"Retirer {name}").is_visible()
+
+
+def test_the_focus_goes_to_the_results_after_a_page_or_a_tag(open_browser):
+    page = open_browser()
+    page.goto("/formations/?region=32&region=53")
+    press(page, "Tab", "Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller aux résultats"
+    page.get_by_role("link", name="Suivant").click()
+    page.wait_for_url("**page=2#resultats")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+    page.get_by_role("link", name="Retirer Bretagne").click()
+    page.wait_for_url("**region=32#resultats")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+
+
+def test_a_long_word_does_not_widen_a_narrow_phone(open_browser):
+    page = open_browser({"width": 320, "height": 640})
+    page.goto(f"/formations/?q={'pneumonoultramicroscopic' * 10}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

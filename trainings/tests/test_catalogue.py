@@ -291,3 +291,19 @@ def test_nothing_found_costs_little(client, small_catalogue, django_assert_max_n
     client.get(LIST, {"q": "infirmier"})
     with django_assert_max_num_queries(12 + READING):
         client.get(LIST, {"q": "infirmier", "region": "32", "places": "1"})
+
+
+# Moving by keyboard -----------------------------------------------------------
+
+
+def test_pages_and_tags_lead_to_the_title_of_the_results(page_of):
+    """It takes the focus: nobody begins again at the top of the page."""
+    in_the_north()
+    for _number in range(25):
+        in_brittany()
+    page = page_of(LIST, {"region": ["32", "53"]})
+    assert 'id="resultats" tabindex="-1"' in page
+    assert '<li><a href="#resultats">Aller aux résultats</a></li>' in page
+    assert 'href="/formations/?region=53#resultats"' in page
+    assert 'page=2#resultats" rel="next"' in page
+    assert 'href="/formations/#resultats">Retirer tous les filtres' in page
