@@ -81,7 +81,10 @@ def test_on_a_phone_the_filters_are_folded_and_applied_by_the_button(open_browse
     page.locator(".facet-more > summary").first.click()
     page.get_by_label("Hauts-de-France").first.check()
     assert "region" not in page.url
-    page.get_by_role("button", name="Appliquer les filtres").click()
+    apply = page.get_by_role("button", name=re.compile(r"^Voir les \d+ formations$"))
+    apply.wait_for()
+    assert apply.bounding_box()["y"] < PHONE["height"]
+    apply.click()
     page.wait_for_url("**region=32**")
 
 

@@ -35,7 +35,7 @@ class Offer:
 
     `trainings` and `sessions` hold ids, `place_of` the place of a training by its id; the other
     arrays have a value for each training (`published`), session, or `of_trainings` and
-    `of_sessions` by the name of a facet.
+    `of_sessions` by the name of a facet. `town_of` leads to a name in `towns`.
     """
 
     lists: Lists
@@ -49,6 +49,8 @@ class Offer:
     bookable: np.ndarray
     latitude: np.ndarray  # in degrees, NaN where nobody knows
     longitude: np.ndarray
+    towns: list
+    town_of: np.ndarray
     of_sessions: dict
 
 
@@ -168,6 +170,7 @@ def _read_sessions(place_of):
     centre_ids, centre_of = coded(centres)
     found = _read_centres(centre_ids)
     latitude, longitude = (np.array([row[i] for row in found], float) for i in (0, 1))
+    towns, town_of = coded([row[4] for row in found])
     days = np.array(starts, "datetime64[D]")
     months, month_of = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     bookable = np.array(bookable, bool)
@@ -189,6 +192,8 @@ def _read_sessions(place_of):
         "bookable": bookable,
         "latitude": latitude[centre_of],
         "longitude": longitude[centre_of],
+        "towns": towns,
+        "town_of": town_of[centre_of],
         "of_sessions": {
             names.REGION: of_centre(2),
             names.DEPARTMENT: of_centre(3),
@@ -202,9 +207,9 @@ def _read_sessions(place_of):
 
 
 def _read_centres(ids):
-    """(latitude, longitude, region's code, department's code) of the centres with these ids."""
+    """(latitude, longitude, region's code, department's, town) of the centres with these ids."""
     centres = Centre.objects.values_list(
-        "pk", "latitude", "longitude", "department__parent__code", "department__code"
+        "pk", "latitude", "longitude", "department__parent__code", "department__code", "city"
     )
     by_id = {str(pk): row for pk, *row in centres}
     return [by_id[pk] for pk in ids]

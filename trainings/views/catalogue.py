@@ -19,8 +19,7 @@ from trainings.services.wider import closest, easier
 @require_safe
 def training_list(request):
     """« Rechercher une formation »: everything typed and chosen is in the address."""
-    asked = Filters.from_query(request.GET)
-    catalogue = Catalogue(request.user, asked)
+    catalogue = Catalogue(request.user, Filters.from_query(request.GET))
     filters = catalogue.filters
     page = Paginator(catalogue.results(), filters.size).get_page(request.GET.get("page"))
     trainings = catalogue.cards(page.object_list)
@@ -33,12 +32,12 @@ def training_list(request):
         "sorts": catalogue.sorts,
         "sizes": SIZES,
         "radii": RADII,
-        "unknown_place": asked.place if asked.place and not catalogue.position else "",
         "page": page,
         "trainings": trainings,
         "hints": [action.hint for action in session_actions.for_user(request.user)],
         "active_filters": catalogue.active_filters(),
         "easier": [] if trainings else easier(catalogue),
+        "carried": carried_by(filters),
         "closest": [] if trainings else closest(catalogue),
         "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),
     }
@@ -47,6 +46,12 @@ def training_list(request):
         # Without the empty fields of the form.
         response["HX-Push-Url"] = filters.address
     return response
+
+
+def carried_by(filters):
+    """What the links to the trainings take along: the region that is looked at."""
+    regions = filters.values(names.REGION)
+    return f"?{names.REGION}={regions[0]}" if len(regions) == 1 else ""
 
 
 @require_safe
