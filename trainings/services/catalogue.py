@@ -74,7 +74,7 @@ class Catalogue(Found):
         return ids[np.lexsort([ids, starts])].tolist()
 
     def cards(self, places):
-        """The trainings at these places with the number of their sessions, next start, towns, distance.
+        """The trainings at these places with their number of sessions, next start, towns, distance.
 
         They are read anew: what was unpublished meanwhile is left out.
         """
@@ -158,8 +158,8 @@ class Catalogue(Found):
 
     # Filters in use ----------------------------------------------------------------
 
-    def active_filters(self):
-        """The filters in use, to show as tags."""
+    def active_filters(self, route="trainings:list"):
+        """The filters in use, to show as tags on the page of this route."""
         filters = self.filters
         active = [(filters.words, filters.without(WORDS))] if filters.words else []
         for name, values in filters.chosen.items():
@@ -169,7 +169,7 @@ class Catalogue(Found):
                 active.append((label, filters.without(name, value)))
         if self.position:
             active.append((self._place_label(), filters.without(PLACE)))
-        return [ActiveFilter(label, without.address) for label, without in active]
+        return [ActiveFilter(label, without.address_at(route)) for label, without in active]
 
     def _place_label(self):
         place, radius = self.filters.place, self.filters.radius

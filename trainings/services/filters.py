@@ -90,6 +90,10 @@ class Filters:
     @property
     def address(self):
         """The address of the catalogue with these filters, at its first page."""
+        return self.address_at("trainings:list")
+
+    def address_at(self, route):
+        """The same of another page that these filters search."""
         query = self._query()
         if self.not_a_place:
             # The field shows it again, and the distance beside it.
@@ -100,7 +104,7 @@ class Filters:
             query[SORT] = self.sort
         if self.size != SIZES[0]:
             query[SIZE] = self.size
-        return f"{reverse('trainings:list')}?{query.urlencode()}".rstrip("?")
+        return f"{reverse(route)}?{query.urlencode()}".rstrip("?")
 
     def _query(self):
         query = QueryDict(mutable=True)

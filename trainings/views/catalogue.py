@@ -5,12 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.search.services import search
-from trainings.models import Centre
 from trainings.registry import session_actions
 from trainings.services import filters as names
 from trainings.services.browse import domain_tree, regions_with_sessions
 from trainings.services.catalogue import Catalogue
+from trainings.services.centres import centres_found
 from trainings.services.filters import RADII, SIZES, Filters
 from trainings.services.suggestions import suggest
 from trainings.services.wider import closest, easier
@@ -39,7 +38,8 @@ def training_list(request):
         "easier": [] if trainings else easier(catalogue),
         "carried": carried_by(filters),
         "closest": [] if trainings else closest(catalogue),
-        "centre_count": search(Centre.objects.public(), filters.words, prefix=True).count(),
+        "centre_count": centres_found(catalogue).count(),
+        "centres_address": filters.without(names.CENTRE).address_at("trainings:centres"),
     }
     response = render(request, "trainings/list.html", context)
     if request.htmx:
