@@ -227,7 +227,7 @@ def test_centres_cost_the_same_for_one_and_three(client, django_assert_max_num_q
 
 
 def test_centres_follow_the_search(page_of, indexed):
-    """Its region, department, distance and the rest; words of a training, where no centre has them."""
+    """Words are those of a training where no centre has them."""
     lens = CentreFactory(
         name="Atelier de Lens", department=department(), latitude=50.4, longitude=2.8
     )
