@@ -106,6 +106,13 @@ class Filters:
             query[SIZE] = self.size
         return f"{reverse(route)}?{query.urlencode()}".rstrip("?")
 
+    def address_of_page(self, number):
+        """The one address of a page of this search, however sorted."""
+        query = self._query()
+        if number > 1:
+            query["page"] = number
+        return f"{reverse('trainings:list')}?{query.urlencode()}".rstrip("?")
+
     def _query(self):
         query = QueryDict(mutable=True)
         if self.words:

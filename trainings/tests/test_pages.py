@@ -19,7 +19,7 @@ from trainings.factories import (
     TrainingFactory,
     department,
 )
-from trainings.models import FormerSlug, Funding
+from trainings.models import FormerSlug, Funding, Session
 from trainings.services.seats import take_seat
 from trainings.services.upkeep import save_training
 
@@ -73,12 +73,68 @@ def test_sessions_table(page_of):
     assert "Imprimer" in page
 
 
-@pytest.mark.parametrize("trait", ["draft", "closed", "cancelled", "over"])
-def test_other_sessions_are_not_shown(page_of, trait):
+@pytest.mark.parametrize("trait", ["draft", "cancelled", "over"])
+def test_sessions_never_published_or_begun_are_not_shown(page_of, trait):
     session = SessionFactory(**{trait: True})
     page = page_of(session.training.get_absolute_url())
     assert session.number not in page
     assert "Aucune session n'est prévue pour le moment" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"state": Session.State.CANCELLED}, "Session annulée"),
+        ({"state": Session.State.CLOSED}, "Inscriptions terminées"),
+        ({"registration_ends_at": timezone.now()}, "Inscriptions terminées"),
+    ],
+)
+def test_who_holds_the_number_of_a_session_that_is_over_reads_why(
+    client, page_of, indexed, change, words
+):
+    """Under the table, folded, without action; and by its number."""
+    session = SessionFactory()
+    Session.objects.filter(pk=session.pk).update(**change)
+    indexed()
+    address = session.training.get_absolute_url()
+    page = page_of(address)
+    assert "1 session fermée ou annulée" in page
+    assert '<details class="over-sessions">' in page
+    row = page[page.index(f'id="session-{session.number}"') :].split("</li>")[0]
+    assert words in row
+    assert "<a" not in row
+    assert '<details class="over-sessions" open>' in page_of(f"{address}?session={session.number}")
+    assert f"/sessions/{session.number}.ics" not in page
+    if "state" in change:
+        page = page_of(reverse("trainings:list"), {"q": session.number})
+        assert f'{words}. <a href="{address}?session={session.number}#session-' in page
+
+
+def test_an_address_that_names_a_session_opens_its_page(page_of):
+    training = TrainingFactory()
+    today = timezone.localdate()
+    for days in range(26):
+        last = SessionFactory(training=training, starts_on=today + timedelta(days=days + 1))
+    page = page_of(last.get_absolute_url())
+    assert f'id="session-{last.number}"' in page
+    assert "Page 2 sur 2" in page
+
+
+@pytest.mark.parametrize("traits", [None, {}])
+def test_those_without_an_action_are_told_whom_to_call(client, page_of, enrol, traits):
+    session = SessionFactory(centre__contact_phone="03 20 00 00 00")
+    if traits is not None:
+        sign_in(client, **traits)
+    page = page_of(session.training.get_absolute_url())
+    assert "Cette formation vous intéresse ? Appelez le centre" in page
+    assert ("créez votre compte</a>" in page) == (traits is None)
+    assert '<a href="tel:0320000000">03 20 00 00 00</a>' in page
+
+
+def test_an_advisor_is_not_told_to_call(client, page_of, enrol):
+    sign_in(client, partner=True)
+    page = page_of(SessionFactory().training.get_absolute_url())
+    assert "Cette formation vous intéresse" not in page
 
 
 def test_an_approved_partner_may_enrol(client, page_of, enrol):

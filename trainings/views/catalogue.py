@@ -1,8 +1,12 @@
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from trainings.registry import session_actions
@@ -11,8 +15,12 @@ from trainings.services.browse import domain_tree, regions_with_sessions
 from trainings.services.catalogue import Catalogue
 from trainings.services.centres import centres_found
 from trainings.services.filters import RADII, SIZES, Filters
+from trainings.services.over import over_session_named, state_in_words
 from trainings.services.suggestions import suggest
 from trainings.services.wider import closest, easier
+
+# Signs of the filters in a title.
+SEARCHED_LENGTH = 80
 
 
 @require_safe
@@ -22,7 +30,9 @@ def training_list(request):
     filters = catalogue.filters
     page = Paginator(catalogue.results(), filters.size).get_page(request.GET.get("page"))
     trainings = catalogue.cards(page.object_list)
+    active = catalogue.active_filters()
     context = {
+        **described(filters, active, page),
         "trail": [(_("Courses"), "")],
         "filters": filters,
         "names": names,
@@ -34,7 +44,9 @@ def training_list(request):
         "page": page,
         "trainings": trainings,
         "hints": [action.hint for action in session_actions.for_user(request.user)],
-        "active_filters": catalogue.active_filters(),
+        "active_filters": active,
+        **over_session(request.user, filters.words if not trainings else ""),
+        "feed_domains": feed_domains(catalogue),
         "easier": [] if trainings else easier(catalogue),
         "carried": carried_by(filters),
         "closest": [] if trainings else closest(catalogue),
@@ -46,6 +58,37 @@ def training_list(request):
         # Without the empty fields of the form.
         response["HX-Push-Url"] = filters.address
     return response
+
+
+def described(filters, active, page):
+    """What says in a title, to search engines and in previews, which page of which search it is."""
+    searched = Truncator(", ".join(str(found.label) for found in active)).chars(SEARCHED_LENGTH)
+    number = _("page %(number)s") % {"number": page.number} if page.number > 1 else ""
+    return {
+        "searched": ", ".join(filter(None, [searched, number])),
+        "description": describe(page.paginator.count, searched),
+        "canonical": settings.SITE_URL + filters.address_of_page(page.number),
+    }
+
+
+def describe(count, searched):
+    found = ngettext("%(total)s course", "%(total)s courses", count) % {"total": intcomma(count)}
+    if searched:
+        found = f"{found} ({searched})"
+    return _("%(found)s: places, dates, seats left and duration of each.") % {"found": found}
+
+
+def over_session(user, words):
+    """The session whose number was typed, which takes nobody any more."""
+    session = over_session_named(user, words)
+    return {"over": session, "over_state": state_in_words(session) if session else ""}
+
+
+def feed_domains(catalogue):
+    """(slug, name) of the domains looked at, for their feeds."""
+    chosen = catalogue.filters.values(names.DOMAIN)
+    labels = catalogue.labels(names.DOMAIN, chosen)
+    return [(slug, labels[slug]) for slug in chosen]
 
 
 def carried_by(filters):

@@ -53,7 +53,7 @@ class NewSessions(Feed):
         }
 
     def item_link(self, session):
-        return session.training.get_absolute_url()
+        return session.get_absolute_url()
 
     def item_guid(self, session):
         return f"session-{session.number}"
