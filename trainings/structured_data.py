@@ -50,6 +50,7 @@ def instance(session, training):
             "endDate": session.ends_on.isoformat(),
             "courseWorkload": f"PT{training.hours}H" if training.hours else "",
             "location": place(session.centre),
+            "organizer": {"@type": "Organization", "name": session.centre.name},
         }
     )
 

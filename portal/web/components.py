@@ -28,7 +28,7 @@ COMPONENTS = {
     "facet": {"title": REQUIRED, "name": REQUIRED, "options": REQUIRED, "opened": True},
     "form": {"form": REQUIRED, "submit": REQUIRED, "action": ""},
     "page_header": {"title": REQUIRED, "lead": ""},
-    "pagination": {"page": REQUIRED},
+    "pagination": {"page": REQUIRED, "anchor": ""},
     "seats_gauge": {"left": REQUIRED, "capacity": REQUIRED},
     "stage_bar": {"stages": REQUIRED, "title": ""},
     "stepper": {

@@ -81,7 +81,10 @@ def test_on_a_phone_the_filters_are_folded_and_applied_by_the_button(open_browse
     page.locator(".facet-more > summary").first.click()
     page.get_by_label("Hauts-de-France").first.check()
     assert "region" not in page.url
-    page.get_by_role("button", name="Appliquer les filtres").click()
+    apply = page.get_by_role("button", name=re.compile(r"^Voir les \d+ formations$"))
+    apply.wait_for()
+    assert apply.bounding_box()["y"] < PHONE["height"]
+    apply.click()
     page.wait_for_url("**region=32**")
 
 
@@ -108,3 +111,22 @@ def test_the_map_by_keyboard(open_browser):
     press(page, "Enter")
     page.wait_for_url("**region=**")
     assert page.get_by_role("link", name=f"Retirer {name}").is_visible()
+
+
+def test_the_focus_goes_to_the_results_after_a_page_or_a_tag(open_browser):
+    page = open_browser()
+    page.goto("/formations/?region=32&region=53")
+    press(page, "Tab", "Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller aux résultats"
+    page.get_by_role("link", name="Suivant").click()
+    page.wait_for_url("**page=2#resultats")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+    page.get_by_role("link", name="Retirer Bretagne").click()
+    page.wait_for_url("**region=32#resultats")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+
+
+def test_a_long_word_does_not_widen_a_narrow_phone(open_browser):
+    page = open_browser({"width": 320, "height": 640})
+    page.goto(f"/formations/?q={'pneumonoultramicroscopic' * 10}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

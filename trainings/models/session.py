@@ -163,6 +163,10 @@ class Session(models.Model):
             kwargs["update_fields"] = {*fields, *self.COMPUTED_FIELDS}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        """Its row on the page of its training."""
+        return f"{self.training.get_absolute_url()}?session={self.number}#session-{self.number}"
+
     def set_computed_fields(self):
         """What bulk writers call for each session before they write it."""
         self.set_registration_instants()

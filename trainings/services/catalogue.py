@@ -22,6 +22,8 @@ class ActiveFilter:
     address: str
 
 
+# Towns named on a card; the others are counted.
+MOST_TOWNS = 3
 # A day that no session begins on.
 FAR = np.iinfo(int).max
 
@@ -36,7 +38,7 @@ class Catalogue(Found):
 
     @property
     def sort(self):
-        """The sort in use: by relevance when words were typed, else by title."""
+        """The sort in use: the one asked for, else the usual one."""
         wanted = self.filters.sort
         possible = dict(self.sorts)
         return wanted if wanted in possible else next(iter(possible))
@@ -44,9 +46,9 @@ class Catalogue(Found):
     @property
     def sorts(self):
         """The sorts that make sense here, the usual one first."""
-        possible = ["relevance"] if self.filters.words else []
+        possible = ["distance"] if self.position else []
+        possible += ["relevance"] if self.filters.words else []
         possible += ["title", "start"]
-        possible += ["distance"] if self.position else []
         return [(name, SORTS[name]) for name in possible]
 
     def results(self):
@@ -73,18 +75,32 @@ class Catalogue(Found):
         return ids[np.lexsort([ids, starts])].tolist()
 
     def cards(self, places):
-        """The trainings at these places with the number of their sessions, next start, distance.
+        """The trainings at these places with their number of sessions, next start, towns, distance.
 
         They are read anew: what was unpublished meanwhile is left out.
         """
         ids = self.offer.trainings[places].tolist()
         trainings = Training.objects.visible_to(self.user).select_related("kind").in_bulk(ids)
+        towns = self._towns(places)
         for pk, training in trainings.items():
             place = self.offer.place_of[pk]
             training.session_count = int(self._session_counts[place])
             training.next_start = self._day(self._first_starts[place])
             training.kilometres = self._rounded_distance(place)
+            training.towns = towns[place][:MOST_TOWNS]
+            training.more_towns = len(towns[place][MOST_TOWNS:])
         return [trainings[pk] for pk in ids if pk in trainings]
+
+    def _towns(self, places):
+        """{place of a training: towns of the sessions asked for}, the nearest or soonest first."""
+        found = self.sessions()
+        found = found[np.isin(self.offer.training_of[found], places)]
+        order = self._kilometres if self.position else self.offer.starts
+        towns = {place: {} for place in places.tolist()}
+        for session in found[np.argsort(order[found], kind="stable")].tolist():
+            town = self.offer.towns[self.offer.town_of[session]]
+            towns[self.offer.training_of[session]][town] = None
+        return {place: list(found) for place, found in towns.items()}
 
     @cached_property
     def _session_counts(self):
@@ -149,8 +165,8 @@ class Catalogue(Found):
 
     # Filters in use ----------------------------------------------------------------
 
-    def active_filters(self):
-        """The filters in use, to show as tags."""
+    def active_filters(self, route="trainings:list"):
+        """The filters in use, to show as tags on the page of this route."""
         filters = self.filters
         active = [(filters.words, filters.without(WORDS))] if filters.words else []
         for name, values in filters.chosen.items():
@@ -160,7 +176,7 @@ class Catalogue(Found):
                 active.append((label, filters.without(name, value)))
         if self.position:
             active.append((self._place_label(), filters.without(PLACE)))
-        return [ActiveFilter(label, without.address) for label, without in active]
+        return [ActiveFilter(label, without.address_at(route)) for label, without in active]
 
     def _place_label(self):
         place, radius = self.filters.place, self.filters.radius

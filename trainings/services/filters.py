@@ -37,8 +37,8 @@ SORTS = {
 }
 SIZES = [25, 50, 75]
 RADII = [10, 30, 50, 100]
-# Nobody ticks more by hand; it bounds the work.
-MAX_CHOSEN = 30
+# Nobody ticks or types more by hand; it bounds the work.
+MAX_CHOSEN, MAX_PLACE = 30, 40
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,14 @@ class Filters:
     """What the address asks for. Values that mean nothing are left out, never an error.
 
     `chosen` holds the values ticked in each facet, by its name; `radius` is in kilometres around
-    the postal code `place`.
+    the postal code `place`. What was typed there and is none is kept as `not_a_place`.
     """
 
     words: str = ""
     chosen: dict = field(default_factory=dict)
     place: str = ""
     radius: int | None = None
+    not_a_place: str = ""
     sort: str = ""
     size: int = SIZES[0]
 
@@ -64,12 +65,15 @@ class Filters:
             values = [value for value in query.getlist(name) if value and "\0" not in value]
             if values:
                 chosen[name] = tuple(dict.fromkeys(values))[:MAX_CHOSEN]
-        sort, place = query.get(SORT, ""), "".join(query.get(PLACE, "").split())
+        sort, typed = query.get(SORT, ""), query.get(PLACE, "").strip()[:MAX_PLACE]
+        place = "".join(typed.split())
+        is_code = place.isascii() and place.isdigit() and len(place) == 5
         return cls(
             # Twice in the form of the dashboard: a job and a centre.
             words=" ".join(filter(None, map(str.strip, query.getlist(WORDS))))[:MAX_TYPED],
             chosen=chosen,
-            place=place if place.isascii() and place.isdigit() and len(place) == 5 else "",
+            place=place if is_code else "",
+            not_a_place="" if is_code else typed,
             radius=_one_of(RADII, query.get(RADIUS)),
             sort=sort if sort in SORTS else "",
             size=_one_of(SIZES, query.get(SIZE)) or SIZES[0],
@@ -86,11 +90,27 @@ class Filters:
     @property
     def address(self):
         """The address of the catalogue with these filters, at its first page."""
+        return self.address_at("trainings:list")
+
+    def address_at(self, route):
+        """The same of another page that these filters search."""
         query = self._query()
+        if self.not_a_place:
+            # The field shows it again, and the distance beside it.
+            query[PLACE] = self.not_a_place
+            if self.radius:
+                query[RADIUS] = self.radius
         if self.sort:
             query[SORT] = self.sort
         if self.size != SIZES[0]:
             query[SIZE] = self.size
+        return f"{reverse(route)}?{query.urlencode()}".rstrip("?")
+
+    def address_of_page(self, number):
+        """The one address of a page of this search, however sorted."""
+        query = self._query()
+        if number > 1:
+            query["page"] = number
         return f"{reverse('trainings:list')}?{query.urlencode()}".rstrip("?")
 
     def _query(self):
@@ -110,7 +130,7 @@ class Filters:
         if name == WORDS:
             return replace(self, words="")
         if name == PLACE:
-            return replace(self, place="", radius=None)
+            return replace(self, place="", radius=None, not_a_place="")
         kept = tuple(v for v in self.values(name) if value is not None and v != value)
         return self.with_chosen(name, kept)
 

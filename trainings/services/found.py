@@ -11,7 +11,6 @@ from portal.territories.services import position_of
 from trainings.models import Training
 
 from .facets import BY_NAME
-from .filters import PLACE
 from .offer import current_offer
 
 KM_PER_DEGREE = 111.2
@@ -45,7 +44,7 @@ class Found:
             known = self.labels(name, values)
             filters = filters.with_chosen(name, (value for value in values if value in known))
         if filters.place and not position_of(filters.place):
-            filters = filters.without(PLACE)
+            filters = replace(filters, place="", not_a_place=filters.place)
         return filters
 
     def but_with(self, filters, ids=None):

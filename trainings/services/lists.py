@@ -5,6 +5,7 @@ from functools import cached_property
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce
 
+from portal.search.text import fold
 from trainings.models import Centre, Domain, Objective, TrainingKind
 
 _NOTHING = Value("", output_field=CharField())
@@ -28,7 +29,8 @@ class Lists:
     @cached_property
     def centres(self):
         """The names of the centres by their ids as text; read when they are first asked for."""
-        return {str(centre.pk): str(centre) for centre in Centre.objects.order_by()}
+        centres = Centre.objects.order_by().values_list("pk", "name", "city")
+        return {str(pk): centre_label(name, city) for pk, name, city in centres}
 
     def around(self, slug):
         """This domain and those that contain it."""
@@ -76,6 +78,11 @@ class Lists:
             (slug, self.domains[slug], [(s, self.domains[s]) for s in self._children.get(slug, [])])
             for slug in self._children.get("", [])
         ]
+
+
+def centre_label(name, city):
+    """With the town, unless the name says it."""
+    return name if fold(city) in fold(name) else f"{name} ({city})"
 
 
 def _read():

@@ -50,7 +50,7 @@ class Offer:
 
     `trainings` and `sessions` hold ids, `place_of` the place of a training by its id; the other
     arrays have a value for each training (`published`), session, or `of_trainings` and
-    `of_sessions` by the name of a facet.
+    `of_sessions` by the name of a facet. `town_of` leads to a name in `towns`.
     """
 
     lists: Lists
@@ -66,6 +66,8 @@ class Offer:
     latitude: np.ndarray  # in degrees, NaN where nobody knows
     longitude: np.ndarray
     places: dict  # Place by its name or number, folded
+    towns: list
+    town_of: np.ndarray
     of_sessions: dict
 
     def place_in(self, typed):
@@ -194,6 +196,7 @@ def _read_sessions(place_of):
     centre_ids, centre_of = coded(centres)
     found = _read_centres(centre_ids)
     latitude, longitude = (np.array([row[i] for row in found], float) for i in (0, 1))
+    towns, town_of = coded([row[4] for row in found])
     days = np.array(starts, "datetime64[D]")
     months, month_of = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     bookable = np.array(bookable, bool)
@@ -217,6 +220,8 @@ def _read_sessions(place_of):
         "places": _places(found),
         "latitude": latitude[centre_of],
         "longitude": longitude[centre_of],
+        "towns": towns,
+        "town_of": town_of[centre_of],
         "of_sessions": {
             names.REGION: of_centre(2),
             names.DEPARTMENT: of_centre(3),

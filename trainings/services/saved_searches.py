@@ -34,14 +34,23 @@ def name_for(catalogue):
     return (", ".join(labels) or _("All courses"))[:NAME_LENGTH]
 
 
+def kept_as(user, query):
+    """The search that this person keeps already, or None."""
+    return user.saved_searches.filter(query=query).first()
+
+
 @transaction.atomic
 def save_search(user, query, *, name, alert):
     """Keep a search; one that is kept already takes the new name and alert."""
     # Its owner's row stands for the list: two tabs do not go past the limit together.
     get_user_model().objects.select_for_update().get(pk=user.pk)
+    if not query:
+        raise NotSaved(
+            _("Write a word or choose a filter first: this search is the whole catalogue.")
+        )
     if len(query) > QUERY_LENGTH:
         raise NotSaved(_("This search is too long to be kept. Remove some of its filters."))
-    search = user.saved_searches.filter(query=query).first()
+    search = kept_as(user, query)
     if search is None:
         if user.saved_searches.count() >= MOST_SAVED:
             raise NotSaved(

@@ -164,9 +164,13 @@ class SessionTable:
             columns[name] = {"label": label, "address": address, "order": order}
         return columns
 
+    @property
+    def in_words(self):
+        return ", ".join(self.labels())
+
     def labels(self):
         """The filters in use, in words."""
-        labels = [self.training.title]
+        labels = []
         if self.region:
             labels.append(self.regions[self.region])
         if self.start:

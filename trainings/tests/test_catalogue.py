@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from portal.territories.models import Commune, PostalCode
 from trainings.factories import (
     CentreFactory,
     DomainFactory,
@@ -384,3 +385,96 @@ def test_nothing_found_costs_little(client, small_catalogue, django_assert_max_n
     client.get(LIST, {"q": "infirmier"})
     with django_assert_max_num_queries(12 + READING):
         client.get(LIST, {"q": "infirmier", "region": "32", "places": "1"})
+
+
+# Moving by keyboard -----------------------------------------------------------
+
+
+def test_pages_and_tags_lead_to_the_title_of_the_results(page_of):
+    """It takes the focus: nobody begins again at the top of the page."""
+    in_the_north()
+    for _number in range(25):
+        in_brittany()
+    page = page_of(LIST, {"region": ["32", "53"]})
+    assert 'id="resultats" tabindex="-1"' in page
+    assert '<li><a href="#resultats">Aller aux résultats</a></li>' in page
+    assert 'href="/formations/?region=53#resultats"' in page
+    assert 'page=2#resultats" rel="next"' in page
+    assert 'href="/formations/#resultats">Retirer tous les filtres' in page
+
+
+# Where it is ------------------------------------------------------------------
+
+
+def lille():
+    """The commune of the postal code 59000."""
+    commune = Commune.objects.create(
+        code="59350",
+        name="Lille",
+        name_key="lille",
+        department=department(),
+        latitude=50.6,
+        longitude=3.06,
+    )
+    PostalCode.objects.create(code="59000", commune=commune)
+
+
+def at(city, **fields):
+    return SessionFactory(centre=CentreFactory(city=city, department=department()), **fields)
+
+
+def test_a_card_names_the_towns_of_the_sessions_found(page_of):
+    training = TrainingFactory()
+    today = timezone.localdate()
+    for days, city in enumerate(["Lens", "Arras", "Lens", "Douai", "Cambrai", "Calais"]):
+        at(city, training=training, starts_on=today + timedelta(days=days + 1))
+    in_brittany(training=training, starts_on=today)
+    assert "Rennes, Lens, Arras et 3 autres" in page_of(LIST)
+    assert "Lens, Arras, Douai et 2 autres" in page_of(LIST, {"region": "32"})
+    assert "Rennes</span>" in page_of(LIST, {"region": "53"})
+
+
+def test_the_nearest_town_first(page_of):
+    training = TrainingFactory()
+    for city, latitude in [("Loin", 47.0), ("Près", 50.6)]:
+        centre = CentreFactory(city=city, latitude=latitude, longitude=3.06)
+        SessionFactory(training=training, centre=centre)
+    lille()
+    page = page_of(LIST, {"pres-de": "59000"})
+    assert "Près, Loin" in page
+    assert "À moins d'un kilomètre" in page
+
+
+def test_the_region_looked_at_is_kept_on_the_page_of_the_training(page_of):
+    session = in_brittany()
+    in_the_north(training=session.training)
+    address = session.training.get_absolute_url()
+    assert f'href="{address}?region=53"' in page_of(LIST, {"region": "53"})
+    assert f'href="{address}"' in page_of(LIST, {"region": ["53", "32"]})
+    page = page_of(address, {"region": "53"})
+    assert "1 session affichée sur 2 : Bretagne." in page
+    assert f'<a href="{address}#sessions">Voir toutes les sessions</a>' in page
+
+
+@pytest.mark.parametrize("typed", ["Lille", "abc", "99999", "590", "<b>"])
+def test_what_is_no_postal_code_is_kept_and_explained(client, page_of, typed):
+    in_the_north()
+    query = {"pres-de": typed, "rayon": "30"}
+    page = page_of(LIST, query)
+    assert "Écrivez un code postal de cinq chiffres, par exemple 59000." in page
+    assert f'value="{typed}"' in page
+    assert '<option value="30" selected>' in page
+    assert "1 formation trouvée" in page
+    pushed = client.get(LIST, query, headers={"HX-Request": "true"})["HX-Push-Url"]
+    assert parse_qs(urlsplit(pushed).query) == {"pres-de": [typed], "rayon": ["30"]}
+
+
+def test_what_is_near_comes_first_unless_asked_otherwise(indexed):
+    for title, latitude in [("Menuisier loin", 47.0), ("Menuisier près", 50.6)]:
+        centre = CentreFactory(latitude=latitude, longitude=3.06)
+        SessionFactory(training__title=title, centre=centre)
+    lille()
+    indexed()
+    near = ["Menuisier près", "Menuisier loin"]
+    assert found("pres-de=59000") == found("pres-de=59000&q=menuisier") == near
+    assert found("pres-de=59000&tri=title") == near[::-1]

@@ -200,7 +200,7 @@ def test_radius(around):
 
 def test_unknown_place_is_said_and_kept(page_of, around):
     page = page_of(LIST, {"pres-de": "99999", "tri": "distance"})
-    assert "Nous ne connaissons pas le code postal 99999" in page
+    assert "Écrivez un code postal de cinq chiffres" in page
     assert 'value="99999"' in page
     assert "3 formations trouvées" in page
 

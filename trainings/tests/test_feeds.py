@@ -47,7 +47,8 @@ def test_the_feed_of_new_sessions(client):
         f"session-{old.number}",
     ]
     assert html.unescape(feed.entries[0].title) == "<b>Plombier</b> & fils – Lille"
-    assert feed.entries[0].link.endswith(new.training.get_absolute_url())
+    row = f"?session={new.number}#session-{new.number}"
+    assert feed.entries[0].link.endswith(new.training.get_absolute_url() + row)
     assert "12 rue de la République" in feed.entries[0].summary
 
 
@@ -88,6 +89,10 @@ def test_pages_lead_to_the_feeds(client, page_of):
     page = page_of(training.get_absolute_url())
     assert everything in page
     own = reverse("trainings:domain_feed", args=["batiment"])
+    words = "Nouvelles sessions par RSS"
+    assert re.search(rf'href="{FEED}">.{{,150}}{words}<', page_of(reverse("trainings:list")))
+    page_of_domain = page_of(reverse("trainings:list"), {"domaine": "batiment"})
+    assert re.search(rf'href="{own}">.{{,150}}{words} : Bâtiment<', page_of_domain)
     assert alternate.format("Nouvelles sessions : Bâtiment", own) in page
 
 
@@ -132,6 +137,8 @@ def test_a_session_as_an_event(client):
     assert str(event["summary"]) == "Électricien, niveau 3"
     assert str(event["location"]) == "Centre d'Évry, 12 rue de la République, 59000 Lille"
     assert session.training.get_absolute_url() in str(event["url"])
+    assert f"Session n° {session.number}" in str(event["description"])
+    assert "status" not in event
     assert event.decoded("dtstamp").utcoffset() == timedelta(0)
     assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
 
@@ -150,7 +157,25 @@ def test_the_event_keeps_its_name_when_the_dates_move(client):
     assert session.number in before
 
 
-@pytest.mark.parametrize("trait", ["draft", "closed", "cancelled", "over"])
+def test_the_event_of_a_cancelled_session_takes_it_back(client):
+    session = SessionFactory()
+    address = reverse("trainings:calendar", args=[session.number])
+    [before] = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    session.state = Session.State.CANCELLED
+    session.save()
+    [after] = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert after["status"] == "CANCELLED"
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before.get("sequence", 0)
+
+
+def test_no_event_of_a_cancelled_session_that_was_never_published(client):
+    session = SessionFactory(cancelled=True)
+    assert session.published_at is None
+    assert client.get(reverse("trainings:calendar", args=[session.number])).status_code == 404
+
+
+@pytest.mark.parametrize("trait", ["draft", "closed", "over"])
 def test_no_event_of_what_nobody_sees(client, trait):
     session = SessionFactory(**{trait: True})
     assert client.get(reverse("trainings:calendar", args=[session.number])).status_code == 404
@@ -235,6 +260,7 @@ SCHEMA = {
         "endDate": ISO_DATE,
         "courseWorkload": re.compile(r"PT\d+H"),
         "location": "Place",
+        "organizer": "Organization",
     },
     "Organization": {"name": str, "url": str},
     "Place": {"name": str, "address": "PostalAddress"},
@@ -301,6 +327,21 @@ def test_a_course_without_session_is_still_one(client):
 def test_nothing_in_the_data_ends_its_script(client):
     training = TrainingFactory(title="</script><script>alert(1)</script> & <!--")
     assert structured_data(client, training)["name"] == training.title
+
+
+def test_each_page_of_a_search_says_what_it_is(page_of, indexed):
+    TrainingFactory.create_batch(26, title="Soudeur", summary="Souder.")
+    indexed()
+    address = reverse("trainings:list")
+    page = page_of(address, {"q": "soudeur", "tri": "title", "page": "2"})
+    assert "<title>soudeur, page 2 – Rechercher une formation – " in page
+    canonical = f"{settings.SITE_URL}{address}?q=soudeur&page=2"
+    assert f'<link rel="canonical" href="{canonical}">' in page
+    assert f'<meta property="og:url" content="{canonical}">' in page
+    words = "26 formations (soudeur) : lieux, dates, places libres et durée de chacune."
+    assert f'<meta name="description" content="{words}">' in page
+    assert "<title>Rechercher une formation – " in page_of(address)
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{address}">' in page_of(address)
 
 
 def test_previews_and_the_one_address(client, page_of):

@@ -9,14 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from portal.territories.models import Commune, PostalCode
 from trainings import registry
 from trainings.blocks import browse_domains
-from trainings.factories import CentreFactory, DomainFactory, SessionFactory, TrainingFactory
-from trainings.models import FormerSlug, Funding
+from trainings.factories import (
+    CentreFactory,
+    DomainFactory,
+    SessionFactory,
+    TrainingFactory,
+    department,
+)
+from trainings.models import FormerSlug, Funding, Session
 from trainings.services.seats import take_seat
 from trainings.services.upkeep import save_training
 
 pytestmark = pytest.mark.django_db
+# Statements that read the offer: here each request does.
+READING = 6
 COLUMNS = [
     "Code",
     "N° de session",
@@ -64,12 +73,68 @@ def test_sessions_table(page_of):
     assert "Imprimer" in page
 
 
-@pytest.mark.parametrize("trait", ["draft", "closed", "cancelled", "over"])
-def test_other_sessions_are_not_shown(page_of, trait):
+@pytest.mark.parametrize("trait", ["draft", "cancelled", "over"])
+def test_sessions_never_published_or_begun_are_not_shown(page_of, trait):
     session = SessionFactory(**{trait: True})
     page = page_of(session.training.get_absolute_url())
     assert session.number not in page
     assert "Aucune session n'est prévue pour le moment" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"state": Session.State.CANCELLED}, "Session annulée"),
+        ({"state": Session.State.CLOSED}, "Inscriptions terminées"),
+        ({"registration_ends_at": timezone.now()}, "Inscriptions terminées"),
+    ],
+)
+def test_who_holds_the_number_of_a_session_that_is_over_reads_why(
+    client, page_of, indexed, change, words
+):
+    """Under the table, folded, without action; and by its number."""
+    session = SessionFactory()
+    Session.objects.filter(pk=session.pk).update(**change)
+    indexed()
+    address = session.training.get_absolute_url()
+    page = page_of(address)
+    assert "1 session fermée ou annulée" in page
+    assert '<details class="over-sessions">' in page
+    row = page[page.index(f'id="session-{session.number}"') :].split("</li>")[0]
+    assert words in row
+    assert "<a" not in row
+    assert '<details class="over-sessions" open>' in page_of(f"{address}?session={session.number}")
+    assert f"/sessions/{session.number}.ics" not in page
+    if "state" in change:
+        page = page_of(reverse("trainings:list"), {"q": session.number})
+        assert f'{words}. <a href="{address}?session={session.number}#session-' in page
+
+
+def test_an_address_that_names_a_session_opens_its_page(page_of):
+    training = TrainingFactory()
+    today = timezone.localdate()
+    for days in range(26):
+        last = SessionFactory(training=training, starts_on=today + timedelta(days=days + 1))
+    page = page_of(last.get_absolute_url())
+    assert f'id="session-{last.number}"' in page
+    assert "Page 2 sur 2" in page
+
+
+@pytest.mark.parametrize("traits", [None, {}])
+def test_those_without_an_action_are_told_whom_to_call(client, page_of, enrol, traits):
+    session = SessionFactory(centre__contact_phone="03 20 00 00 00")
+    if traits is not None:
+        sign_in(client, **traits)
+    page = page_of(session.training.get_absolute_url())
+    assert "Cette formation vous intéresse ? Appelez le centre" in page
+    assert ("créez votre compte</a>" in page) == (traits is None)
+    assert '<a href="tel:0320000000">03 20 00 00 00</a>' in page
+
+
+def test_an_advisor_is_not_told_to_call(client, page_of, enrol):
+    sign_in(client, partner=True)
+    page = page_of(SessionFactory().training.get_absolute_url())
+    assert "Cette formation vous intéresse" not in page
 
 
 def test_an_approved_partner_may_enrol(client, page_of, enrol):
@@ -205,7 +270,7 @@ def test_centres_never_fail(client, words):
 
 def test_centres_cost_the_same_for_one_and_three(client, django_assert_max_num_queries):
     def cost():
-        with django_assert_max_num_queries(8) as queries:
+        with django_assert_max_num_queries(8 + READING) as queries:
             client.get(reverse("trainings:centres"))
         return len(queries)
 
@@ -213,7 +278,74 @@ def test_centres_cost_the_same_for_one_and_three(client, django_assert_max_num_q
     cost()  # what every page reads once is cached
     one = cost()
     CentreFactory.create_batch(2)
+    cost()  # so are the names of their regions
     assert cost() == one
+
+
+def test_centres_follow_the_search(page_of, indexed):
+    """Words are those of a training where no centre has them."""
+    lens = CentreFactory(
+        name="Atelier de Lens", department=department(), latitude=50.4, longitude=2.8
+    )
+    CentreFactory(name="Campus de Lille", department=department(), latitude=50.6, longitude=3.06)
+    rennes = department("35", "Ille-et-Vilaine", ("53", "Bretagne"))
+    far = CentreFactory(name="Campus de Rennes", department=rennes, latitude=48.1, longitude=-1.7)
+    SessionFactory(training__title="Soudeur", centre=lens, work_study=True)
+    SessionFactory(training__title="Soudeur", centre=far)
+    commune = Commune.objects.create(
+        code="59350",
+        name="Lille",
+        name_key="lille",
+        department=department(),
+        latitude=50.6,
+        longitude=3.06,
+    )
+    PostalCode.objects.create(code="59000", commune=commune)
+    indexed()
+    for query, names in [
+        ("", ["Lens", "Lille", "Rennes"]),
+        ("region=53", ["Rennes"]),
+        ("departement=59", ["Lens", "Lille"]),
+        ("pres-de=59000", ["Lille", "Lens", "Rennes"]),
+        ("pres-de=59000&rayon=50", ["Lille", "Lens"]),
+        ("pres-de=59000&rayon=10", ["Lille"]),
+        ("alternance=1", ["Lens"]),
+        ("q=campus&region=53", ["Rennes"]),
+        ("q=soudeur", ["Lens", "Rennes"]),
+        ("q=soudeur&region=32", ["Lens"]),
+        (f"centre={far.pk}&region=32", ["Lens", "Lille"]),
+    ]:
+        page = page_of(f"{reverse('trainings:centres')}?{query}")
+        found = re.findall(r'panel-title">\w+ de (\w+)<', page)
+        if "pres-de" in query:
+            assert found == names, query
+        assert sorted(found) == sorted(names), query
+        count = f'Centres <span class="facet-count">({len(names)})</span>'
+        assert count in page, query
+        assert count in page_of(f"{reverse('trainings:list')}?{query}"), query
+
+
+def test_from_a_centre_to_its_sessions_and_back_to_the_trainings(page_of):
+    session = SessionFactory(centre__name="Atelier")
+    SessionFactory(training=session.training, centre=session.centre)
+    empty = CentreFactory(name="Campus")
+    page = page_of(reverse("trainings:centres"), {"region": "32"})
+    assert f'<a href="/formations/?centre={session.centre.pk}">2 sessions prévues' in page
+    assert f"?centre={empty.pk}" not in page
+    assert '<a href="/formations/?region=32">Formations <span class="facet-count">(1)' in page
+    assert "Retirer Hauts-de-France" in page
+    page = page_of(reverse("trainings:list"), {"region": "32", "centre": session.centre.pk})
+    assert '<a href="/formations/centres/?region=32">Tous les centres</a>' in page
+
+
+def test_a_centre_named_after_its_town_does_not_say_it_twice(page_of):
+    SessionFactory(
+        centre__name="Centre de formation de Saint-Étienne", centre__city="SAINT ETIENNE"
+    )
+    SessionFactory(centre__name="Campus", centre__city="Metz")
+    page = page_of(reverse("trainings:list"))
+    assert 'Centre de formation de Saint-Étienne <span class="facet-count">' in page
+    assert "Campus (Metz)" in page
 
 
 # Blocks ----------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """« Mes recherches »: kept, renamed, told of, deleted; one's own and no more than fifty."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +12,7 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from portal.notices.models import Frequency, NoticePreference
 from portal.notices.services import stop
-from trainings.factories import DomainFactory
+from trainings.factories import DomainFactory, TrainingFactory
 from trainings.models import SavedSearch
 from trainings.notifications import NewSessions
 from trainings.services import saved_searches as services
@@ -53,14 +55,50 @@ def test_from_the_results_to_the_list(client, user, page_of):
     assert page_of(search.get_absolute_url())
 
 
-def test_visitors_are_not_offered_what_they_cannot_keep(client, page_of):
-    assert "Enregistrer cette recherche" not in page_of(reverse("trainings:list"))
-    assert client.get(f"{SAVE}?q=plombier").url.startswith("/connexion/?next=")
+def test_visitors_sign_in_and_come_back_to_it(client, page_of):
+    page = page_of(reverse("trainings:list"), {"q": "plombier"})
+    assert f'href="{SAVE}?q=plombier"' in page
+    assert client.get(f"{SAVE}?q=plombier").url == f"/connexion/?next={SAVE}%3Fq%3Dplombier"
+
+
+def test_the_whole_catalogue_is_no_search(client, user, page_of):
+    assert SAVE not in page_of(reverse("trainings:list"), {"tri": "start", "pres-de": "?"})
+    refusal = "Écrivez d'abord un mot ou choisissez un filtre"
+    assert refusal in page_of(SAVE)
+    response = client.post(SAVE, {"name": "Tout", "alert": "on"})
+    assert refusal in response.content.decode().replace("’", "'")
+    assert not SavedSearch.objects.exists()
+
+
+def test_the_same_search_again_is_said_and_changes_the_one_kept(client, user, page_of):
+    kept = save(user, name="Mon métier", alert=True)
+    page = page_of(f"{SAVE}?q=plombier")
+    assert "Vous enregistrez déjà cette recherche sous le nom" in page
+    assert f'href="{LIST}#search-{kept.pk}">« Mon métier »</a>' in page
+    assert re.search(r'name="alert"[^>]* checked', page)
+    response = client.post(f"{SAVE}?q=plombier", {"name": "Autre nom"}, follow=True)
+    assert "La recherche que vous gardiez est modifiée" in response.content.decode()
+    search = SavedSearch.objects.get()
+    assert (search.name, search.alert) == ("Autre nom", False)
+
+
+def test_the_alert_of_one_training(user, page_of, indexed):
+    """From the page of a training without session."""
+    training, _other = TrainingFactory(title="Plombier d'art"), TrainingFactory()
+    indexed()
+    page = page_of(training.get_absolute_url())
+    assert "session prévue" not in page
+    address = re.search(rf'href="({SAVE}[^"]*)"', page)[1]
+    page = page_of(address)
+    assert 'value="Plombier d\'art"' in page
+    assert re.search(r'name="alert"[^>]* checked', page)
+    found = services.catalogue_of(user, urlsplit(address).query)
+    assert found.cards(found.results()) == [training]
 
 
 def test_filters_that_do_not_exist_are_not_kept(client, user):
-    client.post(f"{SAVE}?domaine=inconnu&page=3&x=y", {"name": "Tout"})
-    assert SavedSearch.objects.get().query == ""
+    client.post(f"{SAVE}?q=plombier&domaine=inconnu&page=3&x=y", {"name": "Tout"})
+    assert SavedSearch.objects.get().query == "q=plombier"
 
 
 def test_the_same_search_is_kept_once(user):

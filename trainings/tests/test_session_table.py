@@ -186,9 +186,9 @@ def test_text_size_goes_up_and_down(training, client, page_of):
         assert words in page
     client.cookies["text_size"] = "large"
     page = page_of(training.get_absolute_url())
-    assert f"{steps.format('large')} disabled" in page
+    assert f'{steps.format("large")} aria-disabled="true"' in page
     client.cookies["text_size"] = "small"
-    assert f"{steps.format('small')} disabled" in page_of(training.get_absolute_url())
+    assert f'{steps.format("small")} aria-disabled="true"' in page_of(training.get_absolute_url())
 
 
 def test_a_full_page_stays_light(client):

@@ -44,7 +44,7 @@ def export_training(request, slug, extension):
     count_export(request)
     training = get_object_or_404(Training.objects.visible_to(request.user), slug=slug)
     table = SessionTable(request.user, training, request.GET)
-    notes = notes_of(table.labels(), table.address())
+    notes = notes_of([training.title, *table.labels()], table.address())
     return export_response(sessions_table(table.to_export(), notes), extension)
 
 

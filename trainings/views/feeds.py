@@ -58,7 +58,7 @@ class NewSessions(Feed):
         }
 
     def item_link(self, session):
-        return settings.SITE_URL + session.training.get_absolute_url()
+        return settings.SITE_URL + session.get_absolute_url()
 
     def item_guid(self, session):
         return f"session-{session.number}"

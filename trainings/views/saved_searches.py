@@ -27,7 +27,11 @@ def saved_searches(request):
 def save_search(request):
     """Keep the search of the address, under a name, with an alert or not."""
     catalogue = Catalogue(request.user, Filters.from_query(request.GET))
-    initial = {"name": services.name_for(catalogue)}
+    kept = services.kept_as(request.user, catalogue.filters.query)
+    initial = {
+        "name": kept.name if kept else asked_name(request) or services.name_for(catalogue),
+        "alert": kept.alert if kept else request.GET.get("alerte") == "1",
+    }
     form = SaveForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,10 +39,23 @@ def save_search(request):
         except services.NotSaved as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Your search is saved."))
+            saved = (
+                _("The search that you kept is changed.") if kept else _("Your search is saved.")
+            )
+            messages.success(request, saved)
             return redirect("trainings:saved_searches")
-    context = {"form": form, "filters": catalogue.filters, "active": catalogue.active_filters()}
+    context = {
+        "form": form,
+        "kept": kept,
+        "filters": catalogue.filters,
+        "active": catalogue.active_filters(),
+    }
     return render(request, "trainings/saved/save.html", context)
+
+
+def asked_name(request):
+    """The name that the link proposes."""
+    return request.GET.get("nom", "")[: services.NAME_LENGTH].replace("\0", "")
 
 
 @require_POST

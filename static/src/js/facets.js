@@ -1,4 +1,5 @@
 // On a phone the results come first: the filters are folded, and the tags say what was chosen.
+// What is to be corrected in them stays in sight.
 
 const PHONE = "(max-width: 991.98px)";
 
@@ -7,5 +8,5 @@ export function isPhone() {
 }
 
 export function setUpFacets(filters) {
-  if (isPhone()) filters.open = false;
+  if (isPhone() && !filters.querySelector("[aria-invalid]")) filters.open = false;
 }

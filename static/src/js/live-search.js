@@ -1,5 +1,5 @@
 // The results follow the filters at once, in place (htmx), where there is room to see both.
-// On a phone the button applies them: the results are further down.
+// On a phone the results are further down: the button that applies the filters says how many.
 
 import { announce } from "./announce.js";
 import { isPhone } from "./facets.js";
@@ -8,7 +8,9 @@ export function setUpLiveSearch(form) {
   let opened = [];
 
   form.addEventListener("change", (event) => {
-    if (!isPhone() && event.target.closest("#catalogue")) window.htmx?.trigger(form, "refresh");
+    if (!event.target.closest("#catalogue")) return;
+    if (isPhone()) count(form);
+    else window.htmx?.trigger(form, "refresh");
   });
   form.addEventListener("htmx:beforeSwap", () => {
     opened = [...form.querySelectorAll("details[open] > summary")].map((summary) => summary.id);
@@ -21,4 +23,19 @@ export function setUpLiveSearch(form) {
     const news = form.querySelector("[data-announce]");
     if (news) announce(news.textContent);
   });
+}
+
+let asked = 0;
+
+async function count(form) {
+  const turn = ++asked;
+  const query = new URLSearchParams(new FormData(form));
+  const response = await fetch(`${form.getAttribute("action")}?${query}`).catch(() => null);
+  if (!response?.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const label = form.querySelector("[data-apply-filters] button span");
+  // A later change asks anew.
+  if (turn !== asked || !label) return;
+  label.textContent = page.querySelector("[data-apply]").dataset.apply;
+  announce(label.textContent);
 }

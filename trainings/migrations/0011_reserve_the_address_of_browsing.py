@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0009_known_values'),
+        ('trainings', '0010_read_trainings_again'),
     ]
 
     operations = [
