@@ -36,7 +36,7 @@ def training_document(training):
     centres = {session.centre_id: session.centre for session in training.open_sessions}
     return Document(
         title=training.title,
-        keywords=list(dict.fromkeys(chain.from_iterable(map(titles_of, occupations)))),
+        keywords=keywords_of(occupations),
         names="\n".join(map(place_words, centres.values())),
         body="\n".join(
             [
@@ -57,6 +57,20 @@ def training_document(training):
             ]
         ),
     )
+
+
+def keywords_of(occupations):
+    titles = chain.from_iterable(map(titles_of, occupations))
+    return list(dict.fromkeys(chain.from_iterable(map(genders_of, titles))))
+
+
+def genders_of(title):
+    """« Maçon / Maçonne de pierre » as « Maçon de pierre » and « Maçonne de pierre »."""
+    masculine, slash, feminine = title.partition(" / ")
+    if not slash:
+        return [title]
+    shared = feminine.split()[len(masculine.split()) :]
+    return [" ".join([masculine, *shared]), feminine]
 
 
 def titles_of(occupation):
@@ -102,7 +116,7 @@ def centre_document(centre):
 
 
 def occupation_document(occupation):
-    return Document(title=occupation.name, body=occupation.code, keywords=titles_of(occupation)[1:])
+    return Document(title=occupation.name, body=occupation.code, keywords=keywords_of([occupation]))
 
 
 # What people type around what they look for.

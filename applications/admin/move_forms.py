@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from applications.forms.moves import TransitionForm
 from applications.words import place_words
-from trainings.models import Funding
 
 
 def form_for(request, prescription, transition):
@@ -15,7 +14,7 @@ def form_for(request, prescription, transition):
         asks=transition.asks,
         zone=session.centre.zone,
         transition=transition.name,
-        fundings=[(seats.funding, funding_label(seats)) for seats in session.seats.all()],
+        fundings=fundings_of(session),
         initial={
             "seen": prescription.last_event,
             "funding": prescription.request.seat_funding or prescription.funding,
@@ -25,8 +24,13 @@ def form_for(request, prescription, transition):
     )
 
 
-def funding_label(seats):
-    return _("%(funding)s (seats left: %(left)s)") % {
-        "funding": Funding(seats.funding).label,
-        "left": seats.left,
-    }
+def fundings_of(session):
+    """The choices of funding, with the seats left of each that are counted."""
+    left = {seats.funding: seats.left for seats in session.seats.all()}
+    return [(funding.value, _label(funding, left.get(funding))) for funding in session.fundings]
+
+
+def _label(funding, left):
+    if left is None:
+        return funding.label
+    return _("%(funding)s (seats left: %(left)s)") % {"funding": funding.label, "left": left}

@@ -115,6 +115,8 @@ class PrescriptionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("seats left"))
     def seats_left(self, prescription):
         session = prescription.session
+        if session.seats_capacity is None:
+            return "–"
         return f"{session.seats_left} / {session.seats_capacity}"
 
     @admin.display(description=_("last change"), ordering="request__last_change")

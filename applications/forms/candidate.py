@@ -15,7 +15,6 @@ from accounts.forms.person import PersonForm
 from accounts.forms.profile import PhoneField
 from accounts.name_policy import validate_line
 from applications.services.filing import Candidate
-from trainings.models import Funding
 
 YOUNGEST, OLDEST = 15, 100
 
@@ -135,10 +134,9 @@ class CandidateForm(PersonForm):
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
-        fundings = [Funding(seats.funding) for seats in session.seats.all()]
         self.fields["funding"].choices = [
             ("", _("I do not know")),
-            *((funding.value, funding.label) for funding in fundings),
+            *((funding.value, funding.label) for funding in session.fundings),
         ]
         # A browser would fill in the advisor's own.
         for name in ("last_name", "first_name", "phone"):

@@ -57,7 +57,7 @@ def why_closed(session):
     if session.state == Session.State.CANCELLED:
         return _("This session is cancelled.")
     if session.is_open_for_registration:
-        if Session.objects.with_seats_left().filter(pk=session.pk).exists():
+        if Session.objects.not_full().filter(pk=session.pk).exists():
             return ""
         return _("This session is full.")
     if session.state == Session.State.OPEN and now < session.registration_starts_at:

@@ -224,6 +224,15 @@ def test_a_full_funding_refuses_with_a_sentence(centre, agent):
     assert not SessionSeats.objects.filter(left__gt=0).exists()
 
 
+def test_where_nobody_counted_the_seats_any_funding_has_one(centre, agent):
+    session = SessionFactory(centre=centre, seats={})
+    for _number in range(2):
+        request = PrescriptionFactory(session=session, at=COMPANY).request
+        move_prescription(request, "advance_to_funding", by=agent, funding=Funding.INDIVIDUAL)
+    [seats] = session.seats.all()
+    assert (seats.funding, seats.capacity, seats.held) == (Funding.INDIVIDUAL, None, 2)
+
+
 def test_stepping_back_to_funding_can_move_the_seat(centre, agent):
     session = SessionFactory(centre=centre, seats={Funding.COLLECTIVE: 1, Funding.INDIVIDUAL: 1})
     request = PrescriptionFactory(session=session, at=VALIDATED).request

@@ -18,7 +18,7 @@ class SeatsForm(forms.ModelForm):
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
-        if capacity < self.instance.held:
+        if capacity is not None and capacity < self.instance.held:
             raise ValidationError(upkeep.capacity_too_low(self.instance.held))
         return capacity
 
@@ -78,6 +78,8 @@ class SessionAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
 
     @admin.display(description=_("seats left"), ordering="seats_left")
     def seats_left(self, session):
+        if session.seats_capacity is None:
+            return _("the centre knows")
         return f"{session.seats_left} / {session.seats_capacity}"
 
     def get_object(self, request, object_id, from_field=None):

@@ -2,8 +2,7 @@ from datetime import datetime, time, timedelta
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,16 +36,24 @@ class SessionQuerySet(models.QuerySet):
         )
 
     def with_seats(self):
-        """Annotate `seats_left` and `seats_capacity`, all fundings together."""
+        """Annotate `seats_left` and `seats_capacity`, all fundings together.
+
+        Both are None where nobody said how many seats there are: the centre knows.
+        """
         seats = SessionSeats.objects.filter(session=OuterRef("pk")).order_by().values("session")
         return self.annotate(
-            seats_left=Coalesce(Subquery(seats.values(n=Sum("left"))), Value(0)),
-            seats_capacity=Coalesce(Subquery(seats.values(n=Sum("capacity"))), Value(0)),
+            seats_left=Subquery(seats.values(n=Sum("left"))),
+            seats_capacity=Subquery(seats.values(n=Sum("capacity"))),
         )
 
     def with_seats_left(self):
-        """Keep the sessions where some funding has a seat left."""
+        """Keep the sessions where some funding has a seat left, as far as is known."""
         return self.filter(Exists(SessionSeats.objects.available().filter(session=OuterRef("pk"))))
+
+    def not_full(self):
+        """Keep those with a seat left, or whose seats nobody counted."""
+        counted = SessionSeats.objects.filter(session=OuterRef("pk"), capacity__isnull=False)
+        return self.filter(Q(pk__in=self.with_seats_left().values("pk")) | ~Exists(counted))
 
     def with_list_data(self):
         return self.select_related("training", "centre__department__parent").with_seats()
@@ -167,6 +174,12 @@ class Session(models.Model):
         """Its row on the page of its training."""
         return f"{self.training.get_absolute_url()}?session={self.number}#session-{self.number}"
 
+    @property
+    def fundings(self):
+        """The fundings that its seats are for: all of them where nobody counted its seats."""
+        counted = [seats for seats in self.seats.all() if seats.capacity is not None]
+        return [Funding(seats.funding) for seats in counted] or list(Funding)
+
     def set_computed_fields(self):
         """What bulk writers call for each session before they write it."""
         self.set_registration_instants()
@@ -203,7 +216,9 @@ class SessionSeats(models.Model):
         Session, models.CASCADE, related_name="seats", verbose_name=_("session")
     )
     funding = models.CharField(_("funding"), max_length=12, choices=Funding)
-    capacity = models.PositiveSmallIntegerField(_("seats"), default=0)
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Leave empty where only the centre knows.")
+    )
     held = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     # Computed by the database: what pages show and what the seat service enforces.
     left = models.GeneratedField(

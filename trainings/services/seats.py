@@ -46,14 +46,22 @@ def take_seat(session, funding, holder, until=None):
             hold.until = until
             hold.save(update_fields=["until"])
             return hold
-    seats = SessionSeats.objects.filter(session=session, funding=funding).first()
-    if seats is None or seats.left <= 0:
+    seats = _seats_for(session, funding)
+    if seats is None or seats.left == 0:
         raise NoSeatLeft(_("No seat is left in this session for this funding."))
     if hold is not None:
         _free(SeatHold.objects.filter(pk=hold.pk))
     hold = SeatHold.objects.create(seats=seats, holder=holder, until=until)
     SessionSeats.objects.filter(pk=seats.pk).update(held=F("held") + 1)
     return hold
+
+
+def _seats_for(session, funding):
+    """The seats of a funding; where nobody counted those of the session, any number."""
+    if funding not in session.fundings:
+        return None
+    seats, _created = SessionSeats.objects.get_or_create(session=session, funding=funding)
+    return seats
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,9 +120,12 @@ class SessionTable:
     def sessions(self):
         """The sessions that the filters keep, sorted, seats and places with them."""
         found = self._kept().with_list_data()
-        direction = "-" if self.sort.startswith("-") else ""
         _label, fields = COLUMNS[self.sort.removeprefix("-")]
-        return found.order_by(*(f"{direction}{field}" for field in [*fields, "number"]))
+        fields = [F(field) for field in [*fields, "number"]]
+        # What nobody knows comes last either way.
+        if self.sort.startswith("-"):
+            return found.order_by(*(field.desc(nulls_last=True) for field in fields))
+        return found.order_by(*(field.asc(nulls_last=True) for field in fields))
 
     def to_export(self):
         """The rows that are ticked, else all that the filters keep."""

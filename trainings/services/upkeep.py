@@ -210,7 +210,7 @@ def set_capacity(session, funding, capacity, *, actor):
     """Give the session that many seats for a funding, never fewer than are taken."""
     lock_session(session.pk)
     seats, _created = SessionSeats.objects.get_or_create(session=session, funding=funding)
-    if capacity < seats.held:
+    if capacity is not None and capacity < seats.held:
         raise NotPossible(capacity_too_low(seats.held))
     if capacity != seats.capacity:
         record(

@@ -175,6 +175,15 @@ def test_a_full_session_says_so_instead(client, page_of, enrol):
     assert f"/inscrire/{session.number}/" not in page
 
 
+def test_a_session_whose_seats_nobody_counted_takes_candidates(client, page_of, enrol):
+    session = SessionFactory(seats={})
+    sign_in(client, partner=True)
+    page = page_of(session.training.get_absolute_url())
+    assert "Places : à demander au centre" in page
+    assert "Session complète" not in page
+    assert f"/inscrire/{session.number}/" in page
+
+
 def test_registration_not_open_yet(client, page_of, enrol):
     session = SessionFactory(not_yet_open=True)
     sign_in(client, partner=True)

@@ -172,3 +172,29 @@ def test_check_seats(capsys):
     with pytest.raises(CommandError):
         call_command("check_seats")
     assert f"{session.number} collective: 2 counted, 1 held" in capsys.readouterr().err
+
+
+# Seats that nobody counted --------------------------------------------------------
+
+
+def test_where_nobody_counted_seats_are_taken_and_remembered():
+    session = SessionFactory(seats={})
+    for number in range(3):
+        take_seat(session, COLLECTIVE, f"R-{number}")
+    assert held(session) == 3
+    assert Session.objects.with_seats().get().seats_left is None
+    with pytest.raises(NotPossible):
+        set_capacity(session, COLLECTIVE, 2, actor=None)
+    set_capacity(session, COLLECTIVE, 3, actor=None)
+    with pytest.raises(NoSeatLeft):
+        take_seat(session, COLLECTIVE, "R-4")
+    with pytest.raises(NoSeatLeft):
+        take_seat(session, INDIVIDUAL, "R-4")
+
+
+def test_uncounted_sessions_are_neither_full_nor_known_to_have_seats():
+    uncounted, full, free = (SessionFactory(seats=seats) for seats in [{}, 0, 1])
+    assert set(Session.objects.not_full()) == {uncounted, free}
+    assert set(Session.objects.with_seats_left()) == {free}
+    assert uncounted.fundings == list(Funding)
+    assert full.fundings == [COLLECTIVE]

@@ -110,7 +110,7 @@ def sections_of(training):
 
 def links_of(session, actions):
     """The (label, address) of what can be done with the session now."""
-    if not session.is_open_for_registration or session.seats_left <= 0:
+    if not session.is_open_for_registration or session.seats_left == 0:
         return []
     return [(action.label, action.href(session)) for action in actions]
 

@@ -140,10 +140,10 @@ def _whole(vocabulary, word):
         return [Choice(word, (word, name(word)))]
     if known := [found for found in (stem(word), name(word)) if found in vocabulary.known_stems]:
         return [Choice(word, tuple(known))]
-    if parts := vocabulary.parts_of(word):
-        return [choice for part in parts for choice in _whole(vocabulary, part)]
     if similar := vocabulary.similar_to(word):
         return [Choice(word, tuple(similar), instead=next(iter(similar.values())))]
+    if parts := vocabulary.parts_of(word):
+        return [choice for part in parts for choice in _whole(vocabulary, part)]
     # « acha publics » is cut short, not misspelt.
     begun = vocabulary.beginning_with(word) if len(word) >= SHORTEST_BEGINNING else []
     return [Choice(word, tuple(begun))]
