@@ -135,6 +135,15 @@ def test_a_session_that_moves_to_a_closed_centre_closes(source, apply, told):
     assert told == [("S1", {"closed", "place"})]
 
 
+def test_a_centre_that_will_close_has_open_sessions_until_then(source, apply):
+    apply(source())
+    Centre.objects.update(closed_on=date(2027, 7, 1))
+    later = {"Numéro": "S2", "Fin": "30/07/2027"}
+    outcome = apply(source({}, later))
+    assert reasons(outcome) == ["The centre is closed: so is the session."]
+    assert set(Session.objects.values_list("number", "state")) == {("S1", "open"), ("S2", "closed")}
+
+
 # Whose they are ------------------------------------------------------------------------
 
 

@@ -1,11 +1,14 @@
 """Trainings and centres of an import: their addresses, and only what differs is written."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from trainings.factories import TrainingFactory
-from trainings.models import Centre, ImportColumn, Training
+from trainings.models import Centre, ImportColumn, Session, Training
 from trainings.services.imports import pipeline
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +67,24 @@ def test_trainings_of_one_file_never_share_an_address(source, apply):
     apply(source(*rows))
     slugs = Training.objects.order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["formation", "formation-2", "formation-3"]
+
+
+def test_codes_that_differ_by_case_are_one_training(source, apply):
+    TrainingFactory(code="f1")
+    outcome = apply(
+        source({"Titre": "Plombier"}, {"Numéro": "S2", "Code": "Ｆ1", "Titre": "Plombier"})
+    )
+    assert outcome.counts["training.changed"] == 1
+    training = Training.objects.get()
+    assert (training.code, training.title) == ("f1", "Plombier")
+    assert training.sessions.count() == 2
+
+
+def test_sessions_are_news_when_an_import_publishes_their_training(source, apply, profile):
+    apply(source())
+    Training.objects.update(is_published=False)
+    Session.objects.update(published_at=timezone.now() - timedelta(days=30))
+    ImportColumn.objects.create(profile=profile, fixed="oui", field="training.is_published")
+    apply(source())
+    assert Training.objects.get().is_published
+    assert Session.objects.get().published_at > timezone.now() - timedelta(minutes=1)

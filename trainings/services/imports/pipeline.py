@@ -9,6 +9,7 @@ from portal.audit.services import record, record_many
 from portal.search.registry import registered
 from portal.search.services import mark_stale
 from trainings.models import Centre, ImportProfile, Training
+from trainings.services.publication import now_published
 
 from .centre_rows import CentreRows
 from .outcome import Outcome
@@ -89,6 +90,8 @@ class _Import:
             self.outcome.problem(problem)
             self.outcome.counts["rejected"] += 1
         if self.write:
+            # Last: whoever closes a centre locks it before its sessions, too.
+            now_published(self.trainings.published)
             self._have_search_read()
         return self.outcome
 

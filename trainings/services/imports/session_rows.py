@@ -188,7 +188,7 @@ class SessionRows:
     # Closed centres -------------------------------------------------------------
 
     def _closed_centres(self, offers, known, *, lock=False):
-        """Of the centres of these rows, the ids of those that are closed; locked if wanted.
+        """The days by the ids of those centres of these rows that close; locked if wanted.
 
         Centres are locked before their sessions, as those who close a centre do.
         """
@@ -198,17 +198,22 @@ class SessionRows:
         centres = Centre.objects.filter(pk__in=pks - {None}).order_by("pk")
         if lock:
             centres = centres.select_for_update(no_key=True)
-        return {pk for pk, closed_on in centres.values_list("pk", "closed_on") if closed_on}
+        return {
+            pk: closed_on for pk, closed_on in centres.values_list("pk", "closed_on") if closed_on
+        }
 
     def _is_shut(self, session, closed):
-        return session.state == Session.State.OPEN and session.centre_id in closed
+        closed_on = closed.get(session.centre_id)
+        return session.state == Session.State.OPEN and closed_on and session.ends_on >= closed_on
 
     def _leave_closed(self, offer, session, closed):
-        """No session is open in a closed centre, whatever the file says."""
+        """No session is open that lasts until its centre is closed, whatever the file says."""
         values = self._values(offer, session)
         centre = values.get("centre_id", session and session.centre_id)
         state = values.get("state", session and session.state)
-        if state == Session.State.OPEN and centre in closed:
+        ends_on = values.get("ends_on", session and session.ends_on)
+        closed_on = closed.get(centre)
+        if state == Session.State.OPEN and closed_on and ends_on >= closed_on:
             offer.session["state"] = Session.State.CLOSED
             offer.doubt(_("The centre is closed: so is the session."), "session.state")
 

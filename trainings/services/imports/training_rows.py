@@ -15,6 +15,7 @@ from trainings.models import (
     TrainingKind,
 )
 from trainings.models.catalogue import RESERVED_SLUGS
+from trainings.models.keys import code_key
 
 from .outcome import ADDED, CHANGED, SAME
 
@@ -26,6 +27,8 @@ class TrainingRows:
     def __init__(self, outcome, *, write):
         self.outcome = outcome
         self.write = write
+        self.spelt = {}  # by the key of a code: the code, as the portal or the file first wrote it
+        self.published = set()  # those that nobody could see before
         self.pks = {}  # by code; None for one that the check only would add
         self.said = {}  # by code: the line, and what it said of each field, as numbers
         self.changed = set()  # to be read again by the search
@@ -39,7 +42,8 @@ class TrainingRows:
         self.first_kind = TrainingKind.objects.order_by("position", "name").first()
 
     def accept(self, offers):
-        """Reject the rows of trainings that cannot be made."""
+        """Reject the rows of trainings that cannot be made; gives each code its known spelling."""
+        self._spell(offers)
         codes = {offer.training["code"] for offer in offers if offer.training}
         known = {code for code in codes if code in self.pks}
         known |= set(Training.objects.filter(code__in=codes).values_list("code", flat=True))
@@ -51,6 +55,17 @@ class TrainingRows:
                 offer.reject(
                     _("No training has this code, and no title is given."), "training.code"
                 )
+
+    def _spell(self, offers):
+        """Codes that only differ by case are one training's."""
+        codes = {offer.training["code"] for offer in offers if offer.training}
+        exact = set(Training.objects.filter(code__in=codes).values_list("code", flat=True))
+        keys = {code_key(code) for code in codes - exact} - self.spelt.keys()
+        known = Training.objects.filter(code_key__in=keys).values_list("code_key", "code")
+        self.spelt |= dict(known)
+        for offer in offers:
+            if offer.training and (code := offer.training["code"]) not in exact:
+                offer.training["code"] = self.spelt.setdefault(code_key(code), code)
 
     def handle(self, offers):
         first = {}
@@ -152,6 +167,8 @@ class TrainingRows:
                 getattr(training, link).set(after.pop(link))
             _fill(training, after)
             names |= after.keys()
+            if after.get("is_published"):
+                self.published.add(training.pk)
             self.changed.add(training.pk)
         if "title" in names:
             names.add("title_key")

@@ -21,7 +21,7 @@ def mark_stale(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("trainings", "0009_known_values"),
+        ("trainings", "0010_reserve_the_address_of_browsing"),
         ("search", "0002_vector_without_pending_list"),
     ]
 
