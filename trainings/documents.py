@@ -65,12 +65,12 @@ def keywords_of(occupations):
 
 
 def genders_of(title):
-    """« Maçon / Maçonne de pierre » as « Maçon de pierre » and « Maçonne de pierre »."""
+    """« Maçon / Maçonne de pierre » as it is, and as « Maçon de pierre », « Maçonne de pierre »."""
     masculine, slash, feminine = title.partition(" / ")
     if not slash:
         return [title]
     shared = feminine.split()[len(masculine.split()) :]
-    return [" ".join([masculine, *shared]), feminine]
+    return [title, " ".join([masculine, *shared]), feminine]
 
 
 def titles_of(occupation):

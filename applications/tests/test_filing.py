@@ -175,7 +175,7 @@ def test_a_session_that_takes_nobody_says_so(client, advisor, trait):
 def test_a_session_whose_seats_nobody_counted_takes_candidates(client, advisor):
     session = SessionFactory(seats={})
     client.force_login(advisor)
-    assert "Places : à demander au centre" in client.get(address(session)).content.decode()
+    assert "à demander au centre" in client.get(address(session)).content.decode()
     assert post(client, session).status_code == 302
     assert Request.objects.count() == 1
 

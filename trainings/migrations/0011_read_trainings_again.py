@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("trainings", "0010_reserve_the_address_of_browsing"),
-        ("search", "0002_vector_without_pending_list"),
+        ("search", "0003_keywords_and_names"),
     ]
 
     operations = [migrations.RunPython(mark_stale, mark_stale, elidable=True)]

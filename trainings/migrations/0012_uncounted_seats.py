@@ -9,7 +9,7 @@ def count_what_is_held(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainings", "0011_reserve_the_address_of_browsing")]
+    dependencies = [("trainings", "0011_read_trainings_again")]
 
     operations = [
         migrations.AlterField(

@@ -116,8 +116,8 @@ def test_what_is_shown_is_what_is_enforced():
     assert not Session.objects.with_seats_left().exists()
 
 
-def test_a_session_without_seats_is_full():
-    SessionFactory(seats={})
+def test_a_session_of_no_seats_is_full():
+    SessionFactory(seats=0)
     assert Session.objects.with_seats().get().seats_left == 0
     assert not Session.objects.with_seats_left().exists()
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0010_read_trainings_again'),
+        ('trainings', '0009_known_values'),
     ]
 
     operations = [
