@@ -395,3 +395,15 @@ def test_dashboard_searches_by_several_criteria(client, page_of, traits, title):
     page = page_of(reverse("accounts:dashboard"))
     for words in [title, "Métier", "Région", "Domaine", "Valider"]:
         assert words in page
+
+
+def test_the_dashboard_offers_what_finds_something(client, page_of):
+    department("977", "Saint-Barthélemy", ("977", "Saint-Barthélemy"))
+    SessionFactory(training__domains=[DomainFactory(name="Bâtiment")])
+    DomainFactory(name="Vide")
+    sign_in(client)
+    page = page_of(reverse("accounts:dashboard"))
+    assert ">Hauts-de-France</option>" in page
+    assert ">Bâtiment</option>" in page
+    assert "Saint-Barthélemy" not in page
+    assert "Vide" not in page

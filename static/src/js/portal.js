@@ -42,6 +42,7 @@ const improvements = [
 for (const [selector, setUp] of improvements) {
   document.querySelectorAll(selector).forEach((element) => setUp(element));
 }
+document.documentElement.dataset.js = "";
 document.querySelectorAll("[data-needs-js]").forEach((element) => {
   element.hidden = false;
 });
