@@ -106,7 +106,7 @@ def test_the_map_by_keyboard(open_browser):
     page = open_browser()
     page.goto("/formations/parcourir/")
     region = page.locator(".region-map-drawing a").first
-    name = region.get_attribute("aria-label")
+    name = region.get_attribute("aria-label").split("\xa0:")[0]
     region.focus()
     press(page, "Enter")
     page.wait_for_url("**region=**")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.web.dates import date_words
 from trainings.models import Session
 
-from .browse import MAINLAND
+from .browse import on_map
 
 # The names of the filters in the address, and the two ways that have a tab.
 REGION, START, MODE, SORT, TICKED = "region", "debut", "mode", "tri", "session"
@@ -91,17 +91,17 @@ class SessionTable:
 
     def region_map(self):
         """The regions that have some of the sessions, as the map of the catalogue shows them."""
-        return [
+        regions = [
             {
                 "code": code,
                 "label": name,
                 "count": count,
-                "on_map": code in MAINLAND,
                 "address": self.address(**{REGION: code}),
             }
             for code, name, count in self.region_options()
             if count
         ]
+        return on_map(regions)
 
     def tabs(self):
         modes = {"": _("All sessions"), **MODES}
