@@ -126,7 +126,7 @@ FACETS = [
     Facet(names.DURATION, _("Duration"), labels=lambda counted, chosen, lists: DURATIONS),
     Facet(
         names.WAY,
-        _("Teaching method"),
+        _("Way of learning"),
         labels=_way_labels,
         about_sessions=True,
     ),

@@ -400,6 +400,15 @@ def test_a_form_without_scripts_gives_a_clean_address(client):
     )
 
 
+def test_the_usual_sort_is_not_chosen_by_the_form(page_of):
+    """So that a place typed later is sorted by distance."""
+    in_the_north()
+    in_brittany()
+    page = page_of(LIST)
+    assert '<option value="" selected>Titre</option>' in page
+    assert '<option value="start">' in page
+
+
 def test_work_study_is_one_choice_whichever_way_a_session_says_it():
     in_the_north(training__title="Plombier", work_study=True)
     in_the_north(training__title="Maçon", way_of_learning="work_study")

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 # Statements that read the offer: here each request does.
 READING = 6
 COLUMNS = [
-    "Code",
     "N° de session",
     "Région",
     "Établissement",
@@ -63,8 +62,8 @@ def test_sessions_table(page_of):
     session = SessionFactory(work_study=True, cpf_eligible=True, seats=3)
     page = page_of(session.training.get_absolute_url())
     headers = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)
-    # All but the code, which is the same in all rows, sort by a link.
     assert [re.sub("<[^>]+>", "", header) for header in headers[1:-1]] == COLUMNS
+    assert f"Code de la formation : {session.training.code}" in page
     assert "Lieux et dates" in page
     assert "1 session prévue" in page
     assert session.number in page
