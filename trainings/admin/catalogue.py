@@ -52,6 +52,7 @@ class TrainingAdmin(OffersImport, admin.ModelAdmin):
                     "certification",
                     "outcomes",
                     "price_notes",
+                    "supporting_documents",
                 ]
             },
         ),

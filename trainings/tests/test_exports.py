@@ -37,7 +37,9 @@ def address(name, extension="csv", slug=None):
 
 def test_trainings_found(exported, indexed):
     domain = DomainFactory(name="Bâtiment", slug="batiment")
-    plumber = TrainingFactory(title="Plombier", domains=[domain], hours=35, cpf_eligible=True)
+    plumber = TrainingFactory(
+        title="Plombier", domains=[domain], hours=35, cpf_eligible=True, supporting_documents="CV"
+    )
     SessionFactory.create_batch(2, training=plumber)
     TrainingFactory(title="Peintre", domains=[domain])
     TrainingFactory(title="Plombier caché", hidden=True)
@@ -49,6 +51,7 @@ def test_trainings_found(exported, indexed):
     assert [row["Titre"] for row in rows] == ["Plombier"]
     assert rows[0]["Domaines"] == "Bâtiment"
     assert rows[0]["Durée en heures"] == "35"
+    assert rows[0]["Pièces à fournir"] == "CV"
     assert rows[0]["Éligible au CPF"] == "oui"
     assert rows[0]["Sessions prévues"] == "2"
     assert rows[0]["Prochain début"] == plumber.sessions.first().starts_on.isoformat()

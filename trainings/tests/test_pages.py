@@ -243,6 +243,13 @@ def test_texts_are_shown_as_text(client):
     assert "<script>alert" not in page
 
 
+def test_what_to_bring_to_the_enrolment(page_of):
+    training = TrainingFactory(supporting_documents="Pièce d'identité\nCV")
+    page = page_of(training.get_absolute_url())
+    assert "<h2>Pièces à fournir</h2><p>Pièce d'identité<br>CV</p>" in page
+    assert "Pièces à fournir" not in page_of(TrainingFactory().get_absolute_url())
+
+
 # Centres ---------------------------------------------------------------------
 
 

@@ -111,6 +111,7 @@ def sections_of(training):
         (_("Certification"), training.certification),
         (_("Outcomes"), training.outcomes),
         (_("Price and funding"), training.price_notes),
+        (_("Documents to provide"), training.supporting_documents),
     ]
 
 
