@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.web.registry import Block, MenuEntry, dashboard_blocks, everyone, home_blocks, menu
 from trainings.models import Session
 from trainings.services.browse import domain_tree, regions_with_sessions
+from trainings.services.catalogue import Catalogue
 from trainings.services.facets import BY_NAME
-from trainings.services.filters import DOMAIN, DURATION, KIND, OBJECTIVE, REGION
-from trainings.services.lists import Lists
+from trainings.services.filters import DOMAIN, DURATION, KIND, OBJECTIVE, REGION, Filters
 
 UPCOMING = 6
 
@@ -90,12 +90,16 @@ def browse_regions(request):
 
 
 def search_choices(request):
-    """The lists of the search by several criteria, as (name in the address, label, choices)."""
-    lists = Lists()
+    """The lists of the search by several criteria, as (name in the address, label, choices).
+
+    Only what finds something is a choice.
+    """
+    facets = Catalogue(request.user, Filters()).facets()
+    choices = {facet["name"]: facet["options"] for facet in facets}
     labels = {DURATION: _("Duration of the course")}
     return {
         "selects": [
-            (facet.name, labels.get(facet.name, facet.title), facet.labels((), (), lists).items())
-            for facet in map(BY_NAME.get, [OBJECTIVE, KIND, REGION, DURATION, DOMAIN])
+            (name, labels.get(name, BY_NAME[name].title), choices.get(name, ()))
+            for name in [OBJECTIVE, KIND, REGION, DURATION, DOMAIN]
         ]
     }

@@ -100,8 +100,7 @@ def _text_cell(value):
 def xlsx_chunks(table):
     """The rows in the first sheet, what they are in a second one."""
     workbook = Workbook([table.title, _("Filters")])
-    with workbook.sheet(0) as sheet:
-        sheet.write([_cell(value) for value in table.columns], heading=True)
+    with workbook.sheet(0, [_cell(value) for value in table.columns]) as sheet:
         for batch in _batches(table.rows):
             for row in batch:
                 sheet.write([_cell(value) for value in row])

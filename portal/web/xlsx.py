@@ -36,6 +36,12 @@ _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
 <xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
+# The first row stays where it is.
+_FROZEN = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
+    'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+)
+_NARROWEST, _WIDEST = 14, 40  # in signs
 # « _x003D_ » would be read as « = ».
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -69,11 +75,17 @@ class Workbook:
             self._zip.writestr(name, content)
 
     @contextmanager
-    def sheet(self, number):
+    def sheet(self, number, columns=()):
+        """The sheet of `columns`, if given, begins with a row that stays in sight and filters."""
         with self._zip.open(f"xl/worksheets/sheet{number + 1}.xml", "w") as file:
-            file.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            yield Sheet(file)
-            file.write(b"</sheetData></worksheet>")
+            begin = f"{_FROZEN}{_widths(columns)}" if columns else ""
+            file.write(f'{_HEAD}<worksheet xmlns="{_MAIN}">{begin}<sheetData>'.encode())
+            sheet = Sheet(file)
+            if columns:
+                sheet.write(columns, heading=True)
+            yield sheet
+            end = f'<autoFilter ref="A1:{_letters(len(columns))}{sheet.rows}"/>' if columns else ""
+            file.write(f"</sheetData>{end}</worksheet>".encode())
 
     def take(self):
         return self._pipe.take()
@@ -86,10 +98,28 @@ class Workbook:
 class Sheet:
     def __init__(self, file):
         self._file = file
+        self.rows = 0
 
     def write(self, row, *, heading=False):
+        self.rows += 1
         cells = "".join(_cell(value, heading) for value in row)
         self._file.write(f"<row>{cells}</row>".encode())
+
+
+def _widths(columns):
+    """By the words of the headings: the rows are not known yet."""
+    widths = (min(max(len(str(title)) + 4, _NARROWEST), _WIDEST) for title in columns)
+    columns = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
+        for n, width in enumerate(widths, 1)
+    )
+    return f"<cols>{columns}</cols>"
+
+
+def _letters(number):
+    """What spreadsheets call a column: A, …, Z, AA, …"""
+    before, last = divmod(number - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def _cell(value, heading):

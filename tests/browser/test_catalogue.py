@@ -61,7 +61,7 @@ def test_what_a_screen_reader_hears(open_browser):
     heard = page.locator("main").aria_snapshot()
     for line in [
         'heading "Rechercher une formation" [level=1]',
-        'combobox "Métier, formation ou code"',
+        'combobox "Métier, formation, ville ou code"',
         'heading "Filtres" [level=2]',
         'group "Région"',
         'navigation "Résultats"',
@@ -91,7 +91,7 @@ def test_on_a_phone_the_filters_are_folded_and_applied_by_the_button(open_browse
 def test_all_of_it_without_scripts(open_browser):
     page = open_browser(java_script_enabled=False)
     page.goto("/formations/")
-    page.get_by_label("Métier, formation ou code").fill("plombiere chauffagiste")
+    page.get_by_label("Métier, formation, ville ou code").fill("plombiere chauffagiste")
     page.locator(".facet-more > summary").first.click()
     page.get_by_label("Hauts-de-France").first.check()
     page.get_by_role("button", name="Appliquer les filtres").click()
@@ -106,7 +106,7 @@ def test_the_map_by_keyboard(open_browser):
     page = open_browser()
     page.goto("/formations/parcourir/")
     region = page.locator(".region-map-drawing a").first
-    name = region.get_attribute("aria-label")
+    name = region.get_attribute("aria-label").split("\xa0:")[0]
     region.focus()
     press(page, "Enter")
     page.wait_for_url("**region=**")

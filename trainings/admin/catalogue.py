@@ -63,6 +63,7 @@ class TrainingAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin)
                     "certification",
                     "outcomes",
                     "price_notes",
+                    "supporting_documents",
                 ]
             },
         ),

@@ -142,6 +142,8 @@ def training_of(row, number, kinds):
         else "Attestation de fin de formation.",
         outcomes="Emploi dans les entreprises, les services publics et les associations du "
         "territoire, ou poursuite de formation.",
+        supporting_documents="Pièce d’identité\nCurriculum vitæ\nNotification de France Travail, "
+        "pour les personnes inscrites",
         price_notes="Prise en charge possible selon votre situation : Région, France Travail, "
         "compte personnel de formation, employeur.",
     )

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.email_policy import clean_address
+from accounts.email_policy import clean_address, suggestion
 from accounts.name_policy import validate_line
 
 MESSAGE_LENGTH = 300
@@ -37,8 +37,21 @@ class ShareForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    meant = ""
+
     def clean_email(self):
         return clean_address(self.cleaned_data["email"])
+
+    def clean(self):
+        """A domain that looks mistyped is asked about once; it is a question, never a refusal."""
+        cleaned = super().clean()
+        email = cleaned.get("email", "")
+        meant = suggestion(email)
+        if meant and self.data.get("corrected") == meant:
+            cleaned["email"] = meant
+        elif meant and self.data.get("asked") != email:
+            self.meant = meant
+        return cleaned
 
     def clean_message(self):
         message = " ".join(self.cleaned_data["message"].split())

@@ -186,6 +186,13 @@ class Training(models.Model):
     outcomes = models.TextField(_("outcomes"), blank=True)
     certification = models.TextField(_("certification"), blank=True)
     price_notes = models.TextField(_("price and funding"), blank=True)
+    supporting_documents = models.TextField(
+        _("supporting documents"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What is to be brought to the enrolment, one per line."),
+    )
 
     is_published = models.BooleanField(_("published"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -200,6 +207,7 @@ class Training(models.Model):
         "outcomes",
         "certification",
         "price_notes",
+        "supporting_documents",
     ]
 
     objects = TrainingQuerySet.as_manager()

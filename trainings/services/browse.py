@@ -1,5 +1,6 @@
 """Browsing the catalogue without a word: by domain, and by region on the map."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from portal.territories.services import region_names
@@ -7,8 +8,23 @@ from portal.territories.services import region_names
 from .filters import DOMAIN, REGION, Filters
 from .offer import current_offer
 
-# The regions that static/dist/regions.svg draws.
-MAINLAND = "11 24 27 28 32 44 52 53 75 76 84 93 94".split()  # noqa: SIM905
+# The regions that static/dist/regions.svg draws: where their number stands, and for how many signs.
+MAINLAND = {
+    "11": (319, 155, 5),
+    "24": (281, 222, 6),
+    "27": (425, 241, 6),
+    "28": (212, 127, 6),
+    "32": (332, 73, 6),
+    "44": (448, 140, 6),
+    "52": (178, 236, 6),
+    "53": (87, 193, 6),
+    "75": (222, 370, 6),
+    "76": (309, 460, 6),
+    "84": (410, 345, 6),
+    "93": (478, 435, 6),
+    "94": (591, 538, 3),
+}
+SHADES = 4
 
 
 def domain_tree():
@@ -38,11 +54,32 @@ def regions_with_sessions():
 @lru_cache(maxsize=1)
 def _regions_with_sessions(offer):
     counts = offer.of_sessions[REGION].session_counts()
-    return [
-        {"code": code, "on_map": code in MAINLAND, **_choice(REGION, code, name, counts[code])}
+    regions = [
+        {"code": code, **_choice(REGION, code, name, counts[code])}
         for code, name in region_names().items()
         if code in counts
     ]
+    return on_map(regions)
+
+
+def on_map(regions):
+    """The same with where the map draws each, and how dark: a quarter of them in each shade."""
+    counts = sorted(region["count"] for region in regions)
+    return [
+        {
+            **region,
+            "on_map": region["code"] in MAINLAND,
+            "place": _place_of_number(region),
+            "shade": 1 + SHADES * bisect_left(counts, region["count"]) // len(counts),
+        }
+        for region in regions
+    ]
+
+
+def _place_of_number(region):
+    """(x, y) where the number of sessions is drawn; None where it does not fit."""
+    x, y, room = MAINLAND.get(region["code"], (0, 0, 0))
+    return (x, y) if len(str(region["count"])) <= room else None
 
 
 def _choice(facet, value, label, count):

@@ -16,8 +16,9 @@ from .found import Found
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """A filter in use, and the address without it."""
+    """A filter in use, what it is of, and the address without it."""
 
+    title: str
     label: str
     address: str
 
@@ -168,15 +169,18 @@ class Catalogue(Found):
     def active_filters(self, route="trainings:list"):
         """The filters in use, to show as tags on the page of this route."""
         filters = self.filters
-        active = [(filters.words, filters.without(WORDS))] if filters.words else []
+        active = [(_("Words"), filters.words, filters.without(WORDS))] if filters.words else []
         for name, values in filters.chosen.items():
             facet, labels = BY_NAME[name], self.labels(name, values)
             for value in values:
                 label = facet.title if facet.is_mark else labels[value]
-                active.append((label, filters.without(name, value)))
+                active.append((facet.title, label, filters.without(name, value)))
         if self.position:
-            active.append((self._place_label(), filters.without(PLACE)))
-        return [ActiveFilter(label, without.address_at(route)) for label, without in active]
+            active.append((_("Near you"), self._place_label(), filters.without(PLACE)))
+        return [
+            ActiveFilter(title, label, without.address_at(route))
+            for title, label, without in active
+        ]
 
     def _place_label(self):
         place, radius = self.filters.place, self.filters.radius

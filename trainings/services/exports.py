@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.web.exports import Table
@@ -28,8 +29,9 @@ def trainings_table(catalogue):
             _("Way of learning"),
             _("CPF eligible"),
             _("Fast entry"),
-            _("RNCP or RS code"),
+            capfirst(_("RNCP or RS code")),
             _("Domains"),
+            _("Documents to provide"),
             _("Scheduled sessions"),
             _("Next start"),
             _("Address"),
@@ -58,6 +60,7 @@ def _training_row(training):
         training.fast_entry,
         training.rncp_code,
         ", ".join(domain.name for domain in training.domains.all()),
+        training.supporting_documents,
         training.session_count,
         training.next_start,
         _absolute(training),
@@ -96,7 +99,7 @@ def _sessions_table(sessions, notes):
         columns=[
             _("Session no."),
             _("Code"),
-            _("Training"),
+            _("Course"),
             _("Region"),
             _("Department"),
             _("Institution"),
@@ -154,14 +157,31 @@ def _absolute(training):
 
 
 def catalogue_notes(catalogue):
-    labels = [str(active.label) for active in catalogue.active_filters()]
-    return notes_of(labels, catalogue.filters.address)
+    active = [(found.title, found.label) for found in catalogue.active_filters()]
+    return notes_of(active, catalogue.filters.address)
 
 
 def notes_of(filters, address):
-    """The lines that say which filters were applied, where, and when."""
+    """The lines that say which filters, as (title, label), were applied, where, and when."""
     return [
-        [_("Filters applied"), ", ".join(filters) or _("none")],
+        [_("Filters applied"), in_words(filters) or _("none")],
         [_("Address"), settings.SITE_URL + address],
-        [_("Exported on"), timezone.now()],
+        [_("Exported on"), moment_in_words(timezone.localtime())],
     ]
+
+
+def in_words(filters):
+    """« Mots : technicien ; Région : Bretagne, Corse ; Éligible au CPF »."""
+    labels = {}
+    for title, label in filters:
+        labels.setdefault(title, []).append(str(label))
+    return _("; ").join(
+        str(title)
+        if found == [str(title)]
+        else _("%(title)s: %(labels)s") % {"title": title, "labels": ", ".join(found)}
+        for title, found in labels.items()
+    )
+
+
+def moment_in_words(moment):
+    return f"{moment:%Y-%m-%d %H:%M} ({_('Paris time')})"

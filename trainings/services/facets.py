@@ -86,6 +86,14 @@ def _centre_labels(counted, chosen, lists):
     return {value: known[value] for value in [*counted, *chosen] if value in known}
 
 
+def _way_labels(counted, chosen, lists):
+    """« En alternance » has a facet of its own beside this one."""
+    labels = dict(WayOfLearning.choices)
+    if WayOfLearning.WORK_STUDY not in chosen:
+        del labels[WayOfLearning.WORK_STUDY]
+    return labels
+
+
 FACETS = [
     Facet(
         names.REGION,
@@ -118,12 +126,12 @@ FACETS = [
     Facet(names.DURATION, _("Duration"), labels=lambda counted, chosen, lists: DURATIONS),
     Facet(
         names.WAY,
-        _("Teaching method"),
-        labels=lambda counted, chosen, lists: dict(WayOfLearning.choices),
+        _("Way of learning"),
+        labels=_way_labels,
         about_sessions=True,
     ),
     mark(names.WORK_STUDY, _("In work-study"), _("Work-study sessions"), about_sessions=True),
-    mark(names.FAST_ENTRY, _("Fast entry"), _("One can start quickly")),
+    mark(names.FAST_ENTRY, _("Fast entry"), _("Fast entry into training")),
     mark(names.CPF, _("CPF eligible"), _("Can be paid by the training account (CPF)")),
     mark(
         names.SEATS,

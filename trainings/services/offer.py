@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 
 from portal.search.services import MAX_TYPED
 from portal.search.text import words_of
-from trainings.models import Centre, Session, SessionSeats, Training
+from trainings.models import Centre, Session, SessionSeats, Training, WayOfLearning
 
 from . import filters as names
 from .columns import SessionChoices, SortedSessionChoices, TrainingChoices, coded
@@ -200,6 +200,7 @@ def _read_sessions(place_of):
     days = np.array(starts, "datetime64[D]")
     months, month_of = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     bookable = np.array(bookable, bool)
+    by_work_study = np.array(ways) == WayOfLearning.WORK_STUDY
 
     def choices(values, codes):
         return SessionChoices(values, codes, training_of)
@@ -227,7 +228,7 @@ def _read_sessions(place_of):
             names.DEPARTMENT: of_centre(3),
             names.CENTRE: SortedSessionChoices(centre_ids, centre_of, training_of),
             names.WAY: choices(*coded(ways)),
-            names.WORK_STUDY: mark(np.array(work_study, bool)),
+            names.WORK_STUDY: mark(np.array(work_study, bool) | by_work_study),
             names.SEATS: mark(bookable),
             names.START: choices(np.datetime_as_string(months), month_of),
         },

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.web.dates import date_words
 from trainings.models import Session
 
-from .browse import MAINLAND
+from .browse import on_map
 
 # The names of the filters in the address, and the two ways that have a tab.
 REGION, START, MODE, SORT, TICKED = "region", "debut", "mode", "tri", "session"
@@ -29,6 +29,8 @@ COLUMNS = {
     "places": (gettext_lazy("Seats"), ["seats_left"]),
 }
 DEFAULT_SORT = "debut"
+# Sorted the other way at first: one looks for seats.
+MOST_FIRST = "places"
 # Nobody ticks more rows than pages hold.
 MAX_TICKED = 200
 
@@ -91,17 +93,17 @@ class SessionTable:
 
     def region_map(self):
         """The regions that have some of the sessions, as the map of the catalogue shows them."""
-        return [
+        regions = [
             {
                 "code": code,
                 "label": name,
                 "count": count,
-                "on_map": code in MAINLAND,
                 "address": self.address(**{REGION: code}),
             }
             for code, name, count in self.region_options()
             if count
         ]
+        return on_map(regions)
 
     def tabs(self):
         modes = {"": _("All sessions"), **MODES}
@@ -162,27 +164,28 @@ class SessionTable:
         columns = {}
         for name, (label, _fields) in COLUMNS.items():
             order = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
-            wanted = f"-{name}" if order == "ascending" else name
+            first, second = (f"-{name}", name) if name == MOST_FIRST else (name, f"-{name}")
+            wanted = second if self.sort == first else first
             address = self.address(**{SORT: "" if wanted == DEFAULT_SORT else wanted})
             columns[name] = {"label": label, "address": address, "order": order}
         return columns
 
     @property
     def in_words(self):
-        return ", ".join(self.labels())
+        return ", ".join(label for _title, label in self.labels())
 
     def labels(self):
-        """The filters in use, in words."""
+        """(title, label) of the filters in use."""
         labels = []
         if self.region:
-            labels.append(self.regions[self.region])
+            labels.append((_("Region"), self.regions[self.region]))
         if self.start:
             day = date_words(self.start, "SHORT_DATE_FORMAT")
-            labels.append(_("from %(date)s on") % {"date": day})
+            labels.append((_("Start date"), _("from %(date)s on") % {"date": day}))
         if self.mode:
-            labels.append(str(MODES[self.mode]))
+            labels.append((_("Way of learning"), str(MODES[self.mode])))
         if self.ticked:
-            labels.append(_("rows ticked"))
+            labels.append((_("Sessions"), _("rows ticked")))
         return labels
 
 

@@ -478,3 +478,36 @@ def test_what_is_near_comes_first_unless_asked_otherwise(indexed):
     near = ["Menuisier près", "Menuisier loin"]
     assert found("pres-de=59000") == found("pres-de=59000&q=menuisier") == near
     assert found("pres-de=59000&tri=title") == near[::-1]
+
+
+# Addresses --------------------------------------------------------------------
+
+
+def test_a_form_without_scripts_gives_a_clean_address(client):
+    in_the_north()
+    empty = {"q": ["", ""], "projet": "", "pres-de": "", "rayon": "", "tri": ""}
+    assert client.get(LIST, empty).url == LIST
+    assert client.get(LIST, {**empty, "region": "32"}).url == f"{LIST}?region=32"
+    assert client.get(reverse("trainings:centres"), {"q": "", "region": "32"}).url.endswith(
+        "/centres/?region=32"
+    )
+
+
+def test_the_usual_sort_is_not_chosen_by_the_form(page_of):
+    """So that a place typed later is sorted by distance."""
+    in_the_north()
+    in_brittany()
+    page = page_of(LIST)
+    assert '<option value="" selected>Titre</option>' in page
+    assert '<option value="start">' in page
+
+
+def test_work_study_is_one_choice_whichever_way_a_session_says_it():
+    in_the_north(training__title="Plombier", work_study=True)
+    in_the_north(training__title="Maçon", way_of_learning="work_study")
+    in_the_north(training__title="Soudeur")
+    assert found("alternance=1") == ["Maçon", "Plombier"]
+    assert set(counts()["modalite"]) == {"on_site"}
+    assert counts()["alternance"] == {"1": 2}
+    # An address kept from before still finds what it found.
+    assert found("modalite=work_study") == ["Maçon"]

@@ -2,13 +2,14 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.factories import UserFactory
-from trainings.factories import DomainFactory, SessionFactory, TrainingFactory
+from trainings.factories import DomainFactory, SessionFactory, TrainingFactory, department
 from trainings.models import Funding, Session
 from trainings.services.seats import NoSeatLeft, take_seat
 
@@ -36,21 +37,32 @@ def address(name, extension="csv", slug=None):
 
 def test_trainings_found(exported, indexed):
     domain = DomainFactory(name="Bâtiment", slug="batiment")
-    plumber = TrainingFactory(title="Plombier", domains=[domain], hours=35, cpf_eligible=True)
+    plumber = TrainingFactory(
+        title="Plombier", domains=[domain], hours=35, cpf_eligible=True, supporting_documents="CV"
+    )
     SessionFactory.create_batch(2, training=plumber)
     TrainingFactory(title="Peintre", domains=[domain])
     TrainingFactory(title="Plombier caché", hidden=True)
     indexed()
     notes, rows = exported(address("export_trainings"), "q=plombier&domaine=batiment")
-    assert notes[0] == "Filtres appliqués;plombier, Bâtiment"
+    assert notes[0] == 'Filtres appliqués;"Mots : plombier ; Domaine : Bâtiment"'
     assert notes[1].endswith("/formations/?q=plombier&domaine=batiment")
-    assert notes[2].startswith("Exporté le;20")
+    assert re.fullmatch(r"Exporté le;20\d\d-\d\d-\d\d \d\d:\d\d \(heure de Paris\)", notes[2])
     assert [row["Titre"] for row in rows] == ["Plombier"]
     assert rows[0]["Domaines"] == "Bâtiment"
     assert rows[0]["Durée en heures"] == "35"
+    assert rows[0]["Pièces à fournir"] == "CV"
     assert rows[0]["Éligible au CPF"] == "oui"
     assert rows[0]["Sessions prévues"] == "2"
     assert rows[0]["Prochain début"] == plumber.sessions.first().starts_on.isoformat()
+
+
+def test_filters_are_said_under_their_names(exported):
+    SessionFactory(training__cpf_eligible=True)
+    SessionFactory(centre__department=department("35", "Ille-et-Vilaine", ("53", "Bretagne")))
+    notes, rows = exported(address("export_trainings"), "region=32&region=53&cpf=1")
+    assert notes[0] == 'Filtres appliqués;"Région : Hauts-de-France, Bretagne ; Éligible au CPF"'
+    assert "Code RNCP ou RS" in rows[0]
 
 
 def test_without_filter_all_that_is_published(exported):
@@ -82,10 +94,13 @@ def test_the_sessions_of_a_training_or_those_ticked(exported):
     place = address("export_training", slug=one.training.slug)
     notes, rows = exported(place)
     assert {row["N° de session"] for row in rows} == {one.number, two.number}
-    assert notes[0] == "Filtres appliqués;Plombier"
+    assert notes[0] == "Filtres appliqués;Formation : Plombier"
     notes, rows = exported(place, f"session={two.number}&region=32&mode=centre")
     assert [row["N° de session"] for row in rows] == [two.number]
-    assert notes[0] == "Filtres appliqués;Plombier, Hauts-de-France, En centre, lignes cochées"
+    assert notes[0] == (
+        'Filtres appliqués;"Formation : Plombier ; Région : Hauts-de-France ; '
+        'Modalité pédagogique : En centre ; Sessions : lignes cochées"'
+    )
 
 
 def test_a_hidden_training_exports_nothing(client):

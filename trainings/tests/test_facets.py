@@ -1,5 +1,6 @@
 """The facets beyond region, domain and seats; looking around a place; suggestions; browsing."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from trainings.factories import (
     department,
 )
 from trainings.models import Objective, WayOfLearning
-from trainings.services.browse import domain_tree, regions_with_sessions
+from trainings.services.browse import domain_tree, on_map, regions_with_sessions
 from trainings.services.catalogue import Catalogue
 from trainings.services.filters import FACET_NAMES, Filters
 from trainings.services.suggestions import suggest
@@ -310,7 +311,7 @@ def test_page_sizes(client):
     assert len(client.get(LIST, {"taille": "50"}).context["trainings"]) == 50
     assert len(client.get(LIST, {"taille": "75"}).context["trainings"]) == 51
     for size in ["", "0", "1000", "x"]:
-        assert len(client.get(LIST, {"taille": size}).context["trainings"]) == 25
+        assert len(client.get(LIST, {"taille": size}, follow=True).context["trainings"]) == 25
 
 
 def test_in_place_the_address_says_only_what_was_asked(client):
@@ -332,10 +333,20 @@ def test_regions_of_the_map_and_the_list(page_of):
         ("La Réunion", 1, False),
     ]
     page = page_of(reverse("trainings:browse"))
-    assert 'aria-label="Hauts-de-France"' in page
+    assert 'aria-label="Hauts-de-France : 2 sessions"' in page
+    assert re.search(r'<text class="region-number-3"[^>]*>2</text>', page)
+    assert re.search(r'<a class="region-shade-1 [^>]*\?region=04">La Réunion', page)
     assert "#region-32" in page
     assert "#region-04" not in page
     assert "2 sessions" in page
+
+
+def test_the_shades_of_the_map_part_the_regions_by_their_sessions():
+    counts = {"32": 1, "53": 2, "75": 30, "76": 400, "94": 1000}
+    regions = on_map([{"code": code, "count": count} for code, count in counts.items()])
+    assert [region["shade"] for region in regions] == [1, 1, 2, 3, 4]
+    # A thousand is too long for Corsica.
+    assert [bool(region["place"]) for region in regions] == [True, True, True, True, False]
 
 
 def test_domain_tree_leads_to_what_it_counts(page_of):

@@ -90,9 +90,9 @@ def test_pages_lead_to_the_feeds(client, page_of):
     assert everything in page
     own = reverse("trainings:domain_feed", args=["batiment"])
     words = "Nouvelles sessions par RSS"
-    assert re.search(rf'href="{FEED}">.{{,150}}{words}<', page_of(reverse("trainings:list")))
+    assert re.search(rf'href="{FEED}">{words}<', page_of(reverse("trainings:list")))
     page_of_domain = page_of(reverse("trainings:list"), {"domaine": "batiment"})
-    assert re.search(rf'href="{own}">.{{,150}}{words} : Bâtiment<', page_of_domain)
+    assert re.search(rf'href="{own}">{words} : Bâtiment<', page_of_domain)
     assert alternate.format("Nouvelles sessions : Bâtiment", own) in page
 
 

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 # Statements that read the offer: here each request does.
 READING = 6
 COLUMNS = [
-    "Code",
     "N° de session",
     "Région",
     "Établissement",
@@ -63,8 +62,8 @@ def test_sessions_table(page_of):
     session = SessionFactory(work_study=True, cpf_eligible=True, seats=3)
     page = page_of(session.training.get_absolute_url())
     headers = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)
-    # All but the code, which is the same in all rows, sort by a link.
     assert [re.sub("<[^>]+>", "", header) for header in headers[1:-1]] == COLUMNS
+    assert f"Code de la formation : {session.training.code}" in page
     assert "Lieux et dates" in page
     assert "1 session prévue" in page
     assert session.number in page
@@ -253,6 +252,13 @@ def test_texts_are_shown_as_text(client):
     assert "<script>alert" not in page
 
 
+def test_what_to_bring_to_the_enrolment(page_of):
+    training = TrainingFactory(supporting_documents="Pièce d'identité\nCV")
+    page = page_of(training.get_absolute_url())
+    assert "<h2>Pièces à fournir</h2><p>Pièce d'identité<br>CV</p>" in page
+    assert "Pièces à fournir" not in page_of(TrainingFactory().get_absolute_url())
+
+
 # Centres ---------------------------------------------------------------------
 
 
@@ -404,3 +410,15 @@ def test_dashboard_searches_by_several_criteria(client, page_of, traits, title):
     page = page_of(reverse("accounts:dashboard"))
     for words in [title, "Métier", "Région", "Domaine", "Valider"]:
         assert words in page
+
+
+def test_the_dashboard_offers_what_finds_something(client, page_of):
+    department("977", "Saint-Barthélemy", ("977", "Saint-Barthélemy"))
+    SessionFactory(training__domains=[DomainFactory(name="Bâtiment")])
+    DomainFactory(name="Vide")
+    sign_in(client)
+    page = page_of(reverse("accounts:dashboard"))
+    assert ">Hauts-de-France</option>" in page
+    assert ">Bâtiment</option>" in page
+    assert "Saint-Barthélemy" not in page
+    assert "Vide" not in page

@@ -204,3 +204,14 @@ def test_a_full_page_stays_light(client):
     assert page.count(b"session-number") == 25
     assert len(page) < 60_000
     assert len(gzip.compress(page)) < 10_000
+
+
+def test_the_first_click_on_seats_puts_the_most_first(training):
+    assert "tri=-places" in table(training, "").columns()["places"]["address"]
+    assert "tri=places" in table(training, "tri=-places").columns()["places"]["address"]
+
+
+def test_in_place_the_address_stays_clean(client, training):
+    query = {"region": "32", "debut": "", "tri": "debut"}
+    response = client.get(training.get_absolute_url(), query, headers={"HX-Request": "true"})
+    assert response["HX-Push-Url"] == f"{training.get_absolute_url()}?region=32#sessions"

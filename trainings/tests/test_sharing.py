@@ -1,6 +1,10 @@
 """« Envoyer à un ami »: by the portal for members, by their own mail program for visitors."""
 
+import re
+from urllib.parse import quote
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.factories import UserFactory
@@ -130,6 +134,39 @@ def test_so_many_a_day_to_one_person(client, sender, send, monkeypatch):
     client.force_login(UserFactory())
     assert send("Ami@exemple.fr").status_code == 429
     assert send("autre@exemple.fr").status_code == 302
+
+
+def test_beyond_the_limit_one_reads_when_to_go_on(client, sender, send, monkeypatch, time_machine):
+    """What was typed stays."""
+    monkeypatch.setattr(sharing, "FROM_ACCOUNT", 0)
+    time_machine.move_to("2027-03-27T15:04:05+00:00", tick=False)
+    client.force_login(sender)
+    page = send(message="Bonjour").content.decode().replace("\xa0", " ")
+    assert "Vous pourrez recommencer dimanche 28 mars à partir de 1 h 01." in page
+    assert "Bonjour" in page
+    assert FRIEND in page
+
+
+def test_a_mistyped_domain_is_asked_about_once(sender, send, client, training):
+    page = send("ami@gmial.com").content.decode()
+    assert "ami@gmail.com" in page
+    assert 'name="asked" value="ami@gmial.com"' in page
+    assert not OutgoingEmail.objects.exists()
+    address = reverse("trainings:share", args=[training.slug])
+    client.post(address, {"email": "ami@gmial.com", "asked": "ami@gmial.com"})
+    client.post(address, {"email": "ami@gmial.com", "corrected": "ami@gmail.com"})
+    sent = OutgoingEmail.objects.order_by("pk").values_list("to", flat=True)
+    assert list(sent) == ["ami@gmial.com", "ami@gmail.com"]
+
+
+def test_plain_links_share_the_page(training, page_of):
+    page = page_of(training.get_absolute_url())
+    address = f"{settings.SITE_URL}{training.get_absolute_url()}"
+    assert re.search(rf'<input [^>]*value="{address}" readonly>', page)
+    assert 'href="mailto:?subject=' in page
+    for site in ["www.facebook.com", "www.linkedin.com", "x.com"]:
+        link = re.search(rf'<a href="https://{site}/[^"]*{quote(address, safe="")}[^>]*>', page)[0]
+        assert 'rel="noreferrer"' in link
 
 
 def test_nothing_is_sent_of_a_training_that_is_hidden_meanwhile(training, sender, send):

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -26,7 +26,10 @@ SEARCHED_LENGTH = 80
 @require_safe
 def training_list(request):
     """« Rechercher une formation »: everything typed and chosen is in the address."""
-    catalogue = Catalogue(request.user, Filters.from_query(request.GET))
+    asked = Filters.from_query(request.GET)
+    if has_empty_fields(request) and not request.htmx:
+        return redirect(asked.address)
+    catalogue = Catalogue(request.user, asked)
     filters = catalogue.filters
     page = Paginator(catalogue.results(), filters.size).get_page(request.GET.get("page"))
     trainings = catalogue.cards(page.object_list)
@@ -60,6 +63,11 @@ def training_list(request):
         # Without the empty fields of the form.
         response["HX-Push-Url"] = filters.address
     return response
+
+
+def has_empty_fields(request):
+    """What a form sends without scripts: the address is made as short as the others."""
+    return any("" in values for _name, values in request.GET.lists())
 
 
 def described(filters, active, page):

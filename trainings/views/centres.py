@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +10,8 @@ from trainings.services.catalogue import Catalogue
 from trainings.services.centres import centres_found, regions_with_centres, session_counts
 from trainings.services.filters import RADII, Filters
 
+from .catalogue import has_empty_fields
+
 PER_PAGE = 25
 ROUTE = "trainings:centres"
 
@@ -18,6 +20,8 @@ ROUTE = "trainings:centres"
 def centre_list(request):
     """The public centres, found by the same words and filters as the trainings."""
     asked = Filters.from_query(request.GET).without(names.CENTRE)
+    if has_empty_fields(request):
+        return redirect(asked.address_at(ROUTE))
     catalogue = Catalogue(request.user, asked)
     filters = catalogue.filters
     page = Paginator(centres_found(catalogue), PER_PAGE).get_page(request.GET.get("page"))

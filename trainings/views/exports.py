@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.links.rate_limits import rate_limit
@@ -44,7 +45,7 @@ def export_training(request, slug, extension):
     count_export(request)
     training = get_object_or_404(Training.objects.visible_to(request.user), slug=slug)
     table = SessionTable(request.user, training, request.GET)
-    notes = notes_of([training.title, *table.labels()], table.address())
+    notes = notes_of([(_("Course"), training.title), *table.labels()], table.address())
     return export_response(sessions_table(table.to_export(), notes), extension)
 
 

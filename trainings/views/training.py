@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,6 +57,7 @@ def training_detail(request, slug):
         "sections": [(title, text) for title, text in sections_of(training) if text],
         "table": table,
         "columns": table.columns(),
+        "today": timezone.localdate(),
         "page": page,
         "sessions": [(session, links_of(session, actions)) for session in sessions],
         "structured_data": course(training, sessions[:SESSIONS_DESCRIBED])
@@ -68,7 +70,11 @@ def training_detail(request, slug):
         "partner": partner_banner(request.user),
         "may_sign_in": not request.user.is_authenticated and session_actions.exist(),
     }
-    return render(request, "trainings/detail.html", context)
+    response = render(request, "trainings/detail.html", context)
+    if request.htmx:
+        # Without the empty fields of the form.
+        response["HX-Push-Url"] = table.address()
+    return response
 
 
 @require_safe
@@ -105,6 +111,7 @@ def sections_of(training):
         (_("Certification"), training.certification),
         (_("Outcomes"), training.outcomes),
         (_("Price and funding"), training.price_notes),
+        (_("Documents to provide"), training.supporting_documents),
     ]
 
 

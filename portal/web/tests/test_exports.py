@@ -77,6 +77,15 @@ def test_csv_in_english():
         assert csv_rows([[True, "a,b"]], delimiter=",")[-1] == ["yes", "a,b"]
 
 
+def test_the_headings_of_a_workbook_stay_filter_and_fit():
+    columns = ["N°", "Places restantes : Financement collectif", *("abc" * 9)]
+    sheet = workbook([["1", "2"], ["3", "4"]], columns=columns).worksheets[0]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:AC3"
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [14, 40]
+    assert workbook([]).worksheets[1].freeze_panes is None
+
+
 def test_xlsx_keeps_what_cells_are():
     when = datetime(2027, 3, 27, 11, 30, tzinfo=UTC)
     book = workbook([["é<&>", 7], [date(2027, 3, 27), when], [False, None], [" a\nb ", 1.5]])

@@ -25,6 +25,14 @@ export function setUpLiveSearch(form) {
   });
 }
 
+// A part of the page that other attributes of htmx replace: what came is spoken.
+export function setUpSwaps(place) {
+  place.addEventListener("htmx:afterSwap", () => {
+    const news = place.querySelector("[data-announce]");
+    if (news) announce(news.textContent);
+  });
+}
+
 let asked = 0;
 
 async function count(form) {

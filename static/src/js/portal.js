@@ -11,7 +11,7 @@ import { setUpDialogs } from "./dialogs.js";
 import { setUpDisplay } from "./display.js";
 import { setUpErrorSummary } from "./errors.js";
 import { setUpFacets } from "./facets.js";
-import { setUpLiveSearch } from "./live-search.js";
+import { setUpLiveSearch, setUpSwaps } from "./live-search.js";
 import { setUpMenu } from "./menu.js";
 import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
 import { setUpProof } from "./proof.js";
@@ -23,6 +23,7 @@ const improvements = [
   ["[data-display]", setUpDisplay],
   ["[data-fold-on-phone]", setUpFacets],
   ["[data-live-search]", setUpLiveSearch],
+  ["[data-announces-swaps]", setUpSwaps],
   ["[data-error-summary]", setUpErrorSummary],
   ["[data-autocomplete-url]", setUpCombobox],
   ["[data-territory-picker]", setUpTerritoryPicker],
@@ -42,6 +43,7 @@ const improvements = [
 for (const [selector, setUp] of improvements) {
   document.querySelectorAll(selector).forEach((element) => setUp(element));
 }
+document.documentElement.dataset.js = "";
 document.querySelectorAll("[data-needs-js]").forEach((element) => {
   element.hidden = false;
 });

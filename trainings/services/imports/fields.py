@@ -59,6 +59,7 @@ def _training_fields():
         ("outcomes", _("Training: outcomes")),
         ("certification", _("Training: certification")),
         ("price_notes", _("Training: price and funding")),
+        ("supporting_documents", _("Training: supporting documents")),
     ]:
         yield Field(f"training.{name}", label, **TEXT)
     yield Field("training.is_published", _("Training: published"), read.yes_no, LEAVE)
