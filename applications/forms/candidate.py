@@ -1,6 +1,5 @@
 """« Demande de formation pour un candidat »: what the advisor types about the person."""
 
-import re
 import uuid
 
 from django import forms
@@ -11,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.email_policy import suggestion
 from accounts.forms.credentials import AddressField
-from accounts.forms.person import PersonForm
+from accounts.forms.person import PersonForm, clean_postal_code, complete_city
 from accounts.forms.profile import PhoneField
 from accounts.name_policy import validate_line
 from applications.services.filing import Candidate
+from portal.territories.services import is_unknown_postal_code
 from trainings.models import Funding
 
 YOUNGEST, OLDEST = 15, 100
@@ -119,8 +119,9 @@ class CandidateForm(PersonForm):
         },
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # The address last shown with a suggestion: sent again, it is right as it is.
+    # What was last shown as doubtful: sent again, it is right as it is.
     checked_email = forms.CharField(widget=forms.HiddenInput, required=False, max_length=254)
+    checked_postal_code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     CANDIDATE = (
         "civility",
@@ -144,15 +145,11 @@ class CandidateForm(PersonForm):
         for name in ("last_name", "first_name", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.initial.setdefault("form_token", uuid.uuid4())
-        self.suggested_email = None
+        self.suggested_email = self.unknown_postal_code = None
+        complete_city(self)
 
     def clean_postal_code(self):
-        digits = re.sub(r"\s", "", self.cleaned_data["postal_code"])
-        if not re.fullmatch(r"[0-9]{5}", digits):
-            raise forms.ValidationError(
-                _("A postal code has five digits. Example: 59000."), code="invalid"
-            )
-        return digits
+        return clean_postal_code(self.cleaned_data["postal_code"])
 
     def clean_form_token(self):
         return self.cleaned_data["form_token"] or uuid.uuid4()
@@ -162,17 +159,21 @@ class CandidateForm(PersonForm):
         email = cleaned.get("email")
         if email and cleaned.get("checked_email") != email:
             self.suggested_email = suggestion(email)
+        code = cleaned.get("postal_code")
+        if code and cleaned.get("checked_postal_code") != code and is_unknown_postal_code(code):
+            self.unknown_postal_code = code
         return cleaned
 
     @property
-    def asks_to_check_email(self):
-        """The address looks mistyped: it is shown once, never refused."""
-        return self.is_valid() and self.suggested_email is not None
+    def asks_to_check(self):
+        """Something looks mistyped: it is shown once, never refused."""
+        return self.is_valid() and bool(self.suggested_email or self.unknown_postal_code)
 
-    def show_checked_email(self):
-        """Have the next sending of this very address taken as it is."""
+    def show_checked(self):
+        """Have the next sending of these very answers taken as they are."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("checked_email")] = self.cleaned_data["email"]
+        for name in ("email", "postal_code"):
+            self.data[self.add_prefix(f"checked_{name}")] = self.cleaned_data[name]
 
     @property
     def candidate(self):

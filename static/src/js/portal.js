@@ -2,6 +2,7 @@
 // attributes; docs/components.md lists them.
 
 import { setUpCombobox } from "./combobox.js";
+import { setUpCommunes } from "./communes.js";
 import { setUpCompletion } from "./completion.js";
 import { setUpCopy, setUpPrint } from "./copy.js";
 import { setUpCountdown } from "./countdown.js";
@@ -25,6 +26,7 @@ const improvements = [
   ["[data-live-search]", setUpLiveSearch],
   ["[data-error-summary]", setUpErrorSummary],
   ["[data-autocomplete-url]", setUpCombobox],
+  ["[data-communes-url]", setUpCommunes],
   ["[data-territory-picker]", setUpTerritoryPicker],
   ["[data-details-of]", setUpDetails],
   ["[data-dialog-open]", setUpDialogs],
