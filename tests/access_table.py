@@ -174,7 +174,7 @@ page                                ok   ok   ok   ok   ok   ok   ok   ok   ok  
 robots                              405  405  405  405  405  405  405  405  405  405
 set_display                         to   to   to   to   to   to   to   to   to   to
 set_language                        to   to   to   to   to   to   to   to   to   to
-sitemap                             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+sitemap                             405  405  405  405  405  405  405  405  405  405
 sitemap_section                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 styleguide                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 terms                               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
