@@ -61,7 +61,7 @@ applications:prescriptions          in   no   no   no   no   ok   ok   ok   ok  
 applications:withdraw               in   no   no   no   no   ok   -    -    to   to
 communes                            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 communities:detail                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-communities:home                    to   to   ok   ok   to   to   to   to   to   to
+communities:home                    in   to   ok   ok   to   to   to   to   to   to
 communities:join                    in   ok   to   to   ok   ok   ok   ok   ok   ok
 communities:leave                   in   to   ok   ok   to   to   to   to   to   to
 communities:list                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

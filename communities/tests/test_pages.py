@@ -29,7 +29,7 @@ PAGES = {
     # route: visitor, stranger, pending, member, moderator, moderator of another
     "detail": [OK, OK, OK, OK, OK, OK],
     "join": [SIGN_IN, OK, CARD, HOME, HOME, OK],
-    "home": [CARD, CARD, CARD, OK, OK, CARD],
+    "home": [SIGN_IN, CARD, CARD, OK, OK, CARD],
     "leave": [SIGN_IN, CARD, CARD, OK, OK, CARD],
     "requests": [SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN],
 }
@@ -315,3 +315,12 @@ def test_home_page_and_dashboard_blocks(client):
     assert "1 demande à traiter" in page
     Community.objects.update(is_published=False)
     assert "La plus grande" not in text_of(client.get(reverse("home")))
+
+
+def test_the_link_of_a_mail_asks_to_sign_in_and_others_are_told_why(client):
+    community, _moderator = led_community()
+    home = address("home", community)
+    assert client.get(home).url == f"/connexion/?next={home}"
+    assert "Connectez-vous pour ouvrir cette page." in text_of(client.get(home, follow=True))
+    client.force_login(UserFactory())
+    assert "Seuls les membres" in text_of(client.get(home, follow=True))
