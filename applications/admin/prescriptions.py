@@ -215,6 +215,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
             "title": self.move_label(transition),
             "rows": [(prescription, self.move_label(transition), prescription.last_event)],
             "form": form,
+            "scarce": [],
             "back": here,
         }
         return TemplateResponse(request, "admin/applications/prescription/move.html", context)

@@ -80,7 +80,11 @@ class CandidateMoved(ToCandidate):
     sample_stage = PATHWAY
 
     def context(self):
-        return {**super().context(), "explanation": EXPLANATIONS[self.event.target]}
+        return {
+            **super().context(),
+            "explanation": EXPLANATIONS[self.event.target],
+            "back": self.event.goes_back,
+        }
 
 
 @register

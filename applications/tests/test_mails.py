@@ -353,3 +353,12 @@ class InLanguage:
 
     def __getattr__(self, name):
         return getattr(self.notification, name)
+
+
+def test_the_candidate_is_told_when_the_request_goes_back_and_why(session, agent):
+    request = PrescriptionFactory(session=session, at=PATHWAY).request
+    move_prescription(request, "step_back_to_received", by=agent, reason="Pièce manquante")
+    for body in (mail("candidate_moved").text_body, mail("candidate_moved").html_body):
+        assert "Votre demande revient à l’étape" in body
+        assert "Pièce manquante" in body
+        assert "avance" not in body
