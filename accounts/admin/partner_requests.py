@@ -19,8 +19,10 @@ from accounts.keys import email_domain, email_key, username_key
 from accounts.models import PartnerRequest
 from accounts.services.partners import (
     DecisionImpossible,
+    approve_after_all,
     approve_partner,
     is_current_approval,
+    is_last_word,
     organisation_has_changed,
     refuse_partner,
     withdraw_approval,
@@ -30,6 +32,15 @@ from portal.web.admin import DecisionsMixin, ReadOnlyAdmin, two_lines
 
 Status = PartnerRequest.Status
 APPROVE, REFUSE, WITHDRAW = _("Validate the account"), _("Refuse"), _("Withdraw the validation")
+
+
+# From which status each service decides, and its words in the history.
+LOGGED = {
+    approve_partner: ([Status.PENDING], _("Account validated")),
+    refuse_partner: ([Status.PENDING], _("Account refused")),
+    withdraw_approval: ([Status.APPROVED], _("Validation withdrawn")),
+    approve_after_all: ([Status.REFUSED, Status.WITHDRAWN], _("Account validated after all")),
+}
 
 
 class RefusalForm(forms.Form):
@@ -183,6 +194,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         context = {
             "can_decide": False,
             "can_withdraw": False,
+            "can_reconsider": False,
             "approve_address": "",
             "past_requests": [],
         }
@@ -194,6 +206,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             may_decide = self.has_decide_permission(request)
             context["can_decide"] = may_decide and found.status == Status.PENDING
             context["can_withdraw"] = may_decide and is_current_approval(found)
+            context["can_reconsider"] = may_decide and is_last_word(found)
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
@@ -210,6 +223,11 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
                 "<int:pk>/refuser/", view(self.refuse_view), name="accounts_partnerrequest_refuse"
             ),
             path(
+                "<int:pk>/revenir/",
+                view(self.reconsider_view),
+                name="accounts_partnerrequest_reconsider",
+            ),
+            path(
                 "<int:pk>/retirer/",
                 view(self.withdraw_view),
                 name="accounts_partnerrequest_withdraw",
@@ -221,6 +239,14 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def approve_view(self, request, pk):
         found = self._one(request, pk)
         if self.decide(request, found, approve_partner):
+            messages.success(request, _("The account is validated. The person has been told."))
+        return redirect("admin:accounts_partnerrequest_changelist")
+
+    @method_decorator(require_POST)
+    def reconsider_view(self, request, pk):
+        """« Valider le compte » on a request that was turned down."""
+        found = self._one(request, pk)
+        if self.decide(request, found, approve_after_all):
             messages.success(request, _("The account is validated. The person has been told."))
         return redirect("admin:accounts_partnerrequest_changelist")
 
@@ -277,9 +303,9 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
 
     def decide(self, request, found, service, **details):
         done = super().decide(request, found, service, **details)
-        before = Status.APPROVED if service is withdraw_approval else Status.PENDING
-        if done and found.status == before:
-            self.log_change(request, found, str(service.__name__))
+        befores, words = LOGGED[service]
+        if done and found.status in befores:
+            self.log_change(request, found, str(words))
         return done
 
 

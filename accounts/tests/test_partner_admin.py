@@ -317,3 +317,38 @@ def test_search_never_fails(desk, typed):
     found = desk.get(LIST, {"q": typed}).context["cl"].result_list
 
     assert len(found) == (1 if typed.lower() in {"lens", "agence.exemple.fr", "\x00"} else 0)
+
+
+def test_a_mistaken_refusal_is_undone_and_stays_in_the_history(desk):
+    refused = PartnerRequestFactory(refused=True)
+    page = desk.get(reverse("admin:accounts_partnerrequest_change", args=[refused.pk]))
+    assert action_url("reconsider", refused) in page.content.decode()
+
+    desk.post(action_url("reconsider", refused))
+    desk.post(action_url("reconsider", refused))
+
+    refused.refresh_from_db()
+    refused.user.refresh_from_db()
+    assert refused.status == Status.REFUSED
+    assert refused.user.is_approved_partner
+    assert refused.user.partner_requests.last().decided_by is not None
+    assert [mail.kind for mail in OutgoingEmail.objects.all()] == ["accounts.partner_approved"]
+
+
+def test_a_refusal_of_the_past_is_not_reconsidered(desk):
+    refused = PartnerRequestFactory(refused=True)
+    PartnerRequestFactory(user=refused.user, organisation=refused.organisation)
+    refused.user.partner_status = "pending"
+    refused.user.save()
+
+    page = desk.post(action_url("reconsider", refused), follow=True)
+
+    assert "already refused" in page.content.decode()
+    assert not refused.user.partner_requests.filter(status=Status.APPROVED).exists()
+
+
+def test_the_history_says_what_was_decided(desk):
+    request = PartnerRequestFactory()
+    desk.post(action_url("refuse", request), {"reason": "Non"})
+    history = desk.get(reverse("admin:accounts_partnerrequest_history", args=[request.pk]))
+    assert "Account refused" in history.content.decode()
