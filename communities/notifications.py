@@ -216,9 +216,13 @@ class RequestsPending(Notification):
         week = f"{self.community.reminded_at:%Y%m%d}"
         return f"community:{self.community.pk}:pending:{week}:{self.moderator.pk}"
 
+    @staticmethod
+    def reference(community):
+        return ("communities.community", str(community.pk))
+
     @property
     def subject_reference(self):
-        return ("communities.community", str(self.community.pk))
+        return self.reference(self.community)
 
     def context(self):
         return {

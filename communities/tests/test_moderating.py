@@ -9,9 +9,11 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from communities.factories import CommunityFactory, MembershipFactory, ThemeFactory
 from communities.models import Community, Membership
-from communities.services import withdraw_request
+from communities.services import approve_membership, withdraw_request
+from communities.services.reminders import remind_moderators
 from communities.tests.helpers import led_community, mailed, queries_of, statuses, text_of
 from portal.audit.models import AuditEvent
+from portal.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +229,15 @@ def test_staff_make_a_community_that_is_found_at_once(client, staff):
         reverse("admin:communities_community_add"), {**data, "slug": "mes-communautes"}
     )
     assert "Cette adresse est réservée" in text_of(reserved)
+
+
+def test_the_reminder_of_the_week_goes_with_the_last_request_that_waited():
+    community, moderator = led_community()
+    long_ago = timezone.now() - timedelta(days=9)
+    first, second = MembershipFactory.create_batch(2, community=community, asked_at=long_ago)
+    remind_moderators()
+    reminders = Notice.objects.unread().filter(kind="communities.requests_pending")
+    approve_membership(first, moderator)
+    assert reminders.count() == 1
+    withdraw_request(second, second.user)
+    assert reminders.count() == 0
