@@ -63,8 +63,9 @@ class MembershipRequested(Notification):
         return (_("See the membership requests"), reverse("communities:requests", args=[slug]))
 
     def bell(self):
-        return gettext('A request to join "%(community)s" awaits your decision.') % {
-            "community": self.membership.community.name
+        return gettext('%(person)s asks to join "%(community)s".') % {
+            "person": self.membership.user.get_full_name(),
+            "community": self.membership.community.name,
         }
 
     @classmethod

@@ -1,11 +1,12 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
-from accounts.models import Organisation, OrganisationType, TrustedDomain
+from accounts.models import Organisation, OrganisationType, PartnerRequest, TrustedDomain
 from accounts.services.trusted_domains import distrust_domain, trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
@@ -27,11 +28,27 @@ class TrustedDomainForm(forms.ModelForm):
         return domain
 
 
+def trust_and_say(request, trusted):
+    """Trust the domain, and say how many accounts that waited it has validated."""
+    waiting = PartnerRequest.objects.pending().filter(organisation=trusted.organisation)
+    before = waiting.count()
+    trust_domain(trusted, by=request.user)
+    if done := before - waiting.count():
+        sentence = ngettext(
+            "%(count)d account that waited has been validated.",
+            "%(count)d accounts that waited have been validated.",
+            done,
+        )
+        messages.success(request, sentence % {"count": done})
+
+
 class TrustedDomainInline(admin.TabularInline):
     model = TrustedDomain
     form = TrustedDomainForm
     extra = 0
-    verbose_name_plural = _("Trusted e-mail domains: partners with such an address are approved")
+    verbose_name_plural = _(
+        "Trusted e-mail domains: partners with such an address are approved, and those who wait"
+    )
 
 
 @admin.register(Organisation)
@@ -61,7 +78,7 @@ class OrganisationAdmin(admin.ModelAdmin):
         for gone in formset.deleted_objects:
             distrust_domain(gone, by=request.user)
         for trusted in changed:
-            trust_domain(trusted, by=request.user)
+            trust_and_say(request, trusted)
 
     def has_delete_permission(self, request, obj=None):
         """Accounts and requests point to it; merging comes instead."""
@@ -88,7 +105,7 @@ class TrustedDomainAdmin(admin.ModelAdmin):
     autocomplete_fields = ["organisation"]
 
     def save_model(self, request, obj, form, change):
-        trust_domain(obj, by=request.user)
+        trust_and_say(request, obj)
 
     def delete_model(self, request, obj):
         distrust_domain(obj, by=request.user)

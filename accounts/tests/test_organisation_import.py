@@ -107,7 +107,7 @@ def test_the_command_loads_a_file_and_makes_it_findable(tmp_path, capsys):
     call_command("load_organisations", str(file))
 
     said = capsys.readouterr()
-    assert "2 added, 0 known already, 1 rejected" in said.out and "line 4: " in said.err
+    assert "2 ajoutées, 0 déjà connues, 1 rejetées" in said.out and "ligne 4\xa0: " in said.err
     assert suggest_organisations("missio local henin")[0].name == "MISSION LOCALE - HENIN-BEAUMONT"
     assert differences() == []
 
@@ -118,7 +118,7 @@ def test_the_command_says_that_nothing_was_loaded(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
 
-    with pytest.raises(CommandError, match="Nothing was loaded"):
+    with pytest.raises(CommandError, match="Rien n’a été chargé"):
         call_command("load_organisations", str(file))
 
 

@@ -291,3 +291,9 @@ def test_the_page_says_that_the_account_awaits_validation_again(client):
     client.post(EMAIL_PAGE, {"email": "lea@perso.exemple", "current_password": PASSWORD})
     page = client.post(CODE_PAGE, {"code": code_sent("lea@perso.exemple")}, follow=True)
     assert "attend à nouveau une validation" in page.content.decode()
+
+
+def test_the_same_password_again_is_refused(space):
+    page = change(space, new=PASSWORD).content.decode()
+    assert "C’est déjà votre mot de passe." in page
+    assert not OutgoingEmail.objects.exists()

@@ -295,7 +295,12 @@ def organisations(request):
     rate_limit(request, "organisations", SUGGESTIONS_PER_MINUTE, timedelta(minutes=1))
     words = request.GET.get("q", "").strip()[:200]
     results = [
-        {"value": str(found.pk), "label": found.name, "hint": found.place_and_kind}
+        {
+            "value": str(found.pk),
+            "label": found.name,
+            "hint": found.place_and_kind,
+            "also": str(found.type_id or ""),
+        }
         for found in suggest_organisations(words)
     ]
     if words and not organisations_named(words):

@@ -1,5 +1,6 @@
 """« Demande de formation pour un candidat »: what the advisor types about the person."""
 
+import re
 import uuid
 
 from django import forms
@@ -18,6 +19,7 @@ from portal.territories.services import is_unknown_postal_code
 from trainings.models import Funding
 
 YOUNGEST, OLDEST = 15, 100
+SHORT_YEAR = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2})")
 
 
 def years_before(day, years):
@@ -26,6 +28,19 @@ def years_before(day, years):
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+# The advisor types about somebody else: not « votre nom ».
+MISSING = {
+    "civility": gettext_lazy("Choose the form of address."),
+    "last_name": gettext_lazy("Enter the last name."),
+    "first_name": gettext_lazy("Enter the first name."),
+    "birth_date": gettext_lazy("Enter the date of birth."),
+    "email": gettext_lazy("Enter the candidate's address."),
+    "phone": gettext_lazy("Enter the phone number."),
+    "postal_code": gettext_lazy("Enter the postal code."),
+    "city": gettext_lazy("Enter the town."),
+}
 
 
 class BirthDateInput(forms.DateInput):
@@ -46,7 +61,7 @@ class BirthDateField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"],
+            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d", "%d%m%Y"],
             widget=BirthDateInput(
                 format="%d/%m/%Y", attrs={"autocomplete": "off", "maxlength": 10}
             ),
@@ -57,6 +72,15 @@ class BirthDateField(forms.DateField):
             },
             **kwargs,
         )
+
+    def to_python(self, value):
+        """A year of two digits is the last that leaves somebody old enough."""
+        if isinstance(value, str) and (found := SHORT_YEAR.fullmatch(value.strip())):
+            day, month, short = found.groups()
+            latest = timezone.localdate().year - YOUNGEST
+            year = latest - (latest - int(short)) % 100
+            value = f"{day}/{month}/{year}"
+        return super().to_python(value)
 
     def clean(self, value):
         born = super().clean(value)
@@ -118,6 +142,7 @@ class CandidateForm(PersonForm):
             )
         },
     )
+    consent.summary_label = gettext_lazy("Agreement of the candidate")
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     # What was last shown as doubtful: sent again, it is right as it is.
     checked_email = forms.CharField(widget=forms.HiddenInput, required=False, max_length=254)
@@ -142,6 +167,8 @@ class CandidateForm(PersonForm):
             *((funding.value, funding.label) for funding in fundings),
         ]
         # A browser would fill in the advisor's own.
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
         for name in ("last_name", "first_name", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.initial.setdefault("form_token", uuid.uuid4())

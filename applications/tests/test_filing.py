@@ -190,7 +190,7 @@ def test_a_full_session_keeps_what_was_typed(client, advisor):
         ("2-4-1998", True),
         ("31/02/1998", False),
         ("hier", False),
-        ("02/04/98", False),
+        ("02/04/98", True),
     ],
 )
 def test_dates_of_birth_are_typed_or_picked(client, advisor, session, typed, taken):
@@ -389,3 +389,20 @@ def test_an_unknown_postal_code_is_asked_about_once(client, advisor, session, mo
 def test_the_town_is_completed_from_the_postal_code(client, advisor, session):
     client.force_login(advisor)
     assert 'data-communes-url="/communes/"' in client.get(address(session)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12031994", "1994-03-12"), ("12-3-94", "1994-03-12"), ("1/2/03", "2003-02-01")],
+)
+def test_a_date_of_birth_is_understood_as_it_is_typed(client, advisor, session, typed, stored):
+    client.force_login(advisor)
+    post(client, session, birth_date=typed)
+    assert Prescription.objects.get().birth_date.isoformat() == stored
+
+
+def test_what_is_missing_is_asked_about_the_candidate(client, advisor, session):
+    client.force_login(advisor)
+    page = post(client, session, last_name="", city="", consent="").content.decode()
+    for words in ("Indiquez le nom.", "Indiquez la ville.", "Accord du candidat\xa0: "):
+        assert words in page

@@ -19,16 +19,20 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, two_lines
+from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, PendingFirst, two_lines
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
 
 
+class StatusFilter(PendingFirst):
+    choices_of_status = Status
+
+
 @admin.register(Membership)
 class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
     list_display = ["person_and_email", "community", "status_and_role", "asked_at", "decided_at"]
-    list_filter = ["status", "role"]
+    list_filter = [StatusFilter, "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
     search_help_text = _("E-mail of the person, or name of the community")
@@ -73,7 +77,8 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
 
     @admin.display(description=_("status, role"), ordering="status")
     def status_and_role(self, membership):
-        return two_lines(membership.get_status_display(), membership.get_role_display())
+        role = _("Role: %(role)s") % {"role": membership.get_role_display().lower()}
+        return two_lines(membership.get_status_display(), role)
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, membership):

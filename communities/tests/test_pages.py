@@ -324,3 +324,35 @@ def test_the_link_of_a_mail_asks_to_sign_in_and_others_are_told_why(client):
     assert "Connectez-vous pour ouvrir cette page." in text_of(client.get(home, follow=True))
     client.force_login(UserFactory())
     assert "Seuls les membres" in text_of(client.get(home, follow=True))
+
+
+@pytest.mark.parametrize("typed", ["insertion pro", "milit", "ecolo"])
+def test_the_beginning_of_a_word_finds(client, typed):
+    found = CommunityFactory(name="Insertion professionnelle, reconversion militaire, écologie")
+    make_searchable(found)
+    page = client.get(reverse("communities:list"), {"q": typed})
+    assert list(page.context["page"]) == [found]
+
+
+def test_the_card_says_what_one_is_to_the_community(client):
+    community, moderator = led_community()
+    pending = MembershipFactory(community=community).user
+    for user, words in [(moderator, "Vous êtes membre"), (pending, "Votre demande")]:
+        client.force_login(user)
+        page = text_of(client.get(community.get_absolute_url()))
+        assert f'<h2 id="join-title">{words}</h2>' in page
+
+
+def test_who_leads_a_community_reads_first_what_waits(client):
+    community, moderator = led_community()
+    client.force_login(moderator)
+    assert "block-to_decide" not in text_of(client.get(reverse("accounts:dashboard")))
+    MembershipFactory(community=community)
+    page = text_of(client.get(reverse("accounts:dashboard")))
+    assert page.index("block-to_decide") < page.index("block-search-training")
+
+
+def test_the_home_page_prefers_communities_that_one_can_join(client):
+    CommunityFactory.create_batch(3, name="Sur invitation", policy="invitation", member_count=50)
+    CommunityFactory(name="Ouverte à tous")
+    assert "Ouverte à tous" in text_of(client.get(reverse("home")))

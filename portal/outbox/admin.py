@@ -127,6 +127,8 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
                 for name, label in buttons
             ]
         }
+        if email:
+            context["subtitle"] = f"{self.kind_label(email)} – {email.to}"
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
@@ -257,7 +259,9 @@ def hidden(email):
 def available(email):
     """(route, label) of what staff may do to a message in its state."""
     choices = []
-    if email.state not in {State.PENDING, State.EXPIRED} and not email.erased_at:
+    # A code or a short-lived link, once sent, is asked for anew by the person.
+    is_spent = email.state == State.SENT and email.expires_at
+    if email.state not in {State.PENDING, State.EXPIRED} and not email.erased_at and not is_spent:
         choices.append(("send", SEND_AGAIN))
     if email.state in {State.PENDING, State.FAILED, State.UNKNOWN}:
         choices.append(("stop", STOP))

@@ -101,6 +101,32 @@ class ReadOnlyAdmin(NeverAdded, NeverChanged, NeverDeleted, admin.ModelAdmin):
     paginator = BoundedPaginator
 
 
+class PendingFirst(admin.SimpleListFilter):
+    """A filter by status that opens on what waits; what was decided is one click away."""
+
+    title = _("status")
+    parameter_name = "status"
+    choices_of_status = None  # the TextChoices, with a PENDING
+
+    def lookups(self, request, model_admin):
+        return [*self.choices_of_status.choices, ("all", _("All requests"))]
+
+    @property
+    def chosen(self):
+        return self.value() or self.choices_of_status.PENDING
+
+    def choices(self, changelist):
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": value == self.chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        return queryset if self.chosen == "all" else queryset.filter(status=self.chosen)
+
+
 class DecisionsMixin:
     """Rows on which staff decide, one or many at once: asked first, then each by its service."""
 
@@ -141,8 +167,10 @@ class DecisionsMixin:
     def decide_each(self, request, rows, service, **details):
         """Each by itself: one that cannot be decided does not stop the others."""
         if done := sum(self.decide(request, row, service, **details) for row in rows):
-            text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
-            messages.success(request, text % {"count": done})
+            messages.success(request, self.done_words(service, done) % {"count": done})
+
+    def done_words(self, service, done):
+        return ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
 
     def decide(self, request, row, service, **details):
         """Call the service for one row; says whether it did it."""

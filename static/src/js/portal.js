@@ -18,6 +18,7 @@ import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
 import { setUpProof } from "./proof.js";
 import { setUpSubmitOnce } from "./submit-once.js";
 import { setUpTerritoryPicker } from "./territories.js";
+import { setUpTickAll } from "./tick-all.js";
 
 const improvements = [
   ["[data-menu]", setUpMenu],
@@ -28,6 +29,7 @@ const improvements = [
   ["[data-autocomplete-url]", setUpCombobox],
   ["[data-communes-url]", setUpCommunes],
   ["[data-territory-picker]", setUpTerritoryPicker],
+  ["[data-tick-all]", setUpTickAll],
   ["[data-details-of]", setUpDetails],
   ["[data-dialog-open]", setUpDialogs],
   ["[data-date-picker]", setUpDatePicker],
