@@ -10,7 +10,7 @@ from accounts.models import Organisation, OrganisationType, PartnerRequest, Trus
 from accounts.services.trusted_domains import distrust_domain, trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
-from portal.web.admin import KeptWhenUsed
+from portal.web.admin import KeptWhenUsed, moment
 
 
 class TrustedDomainForm(forms.ModelForm):
@@ -53,7 +53,7 @@ class TrustedDomainInline(admin.TabularInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
-    list_display = ["name", "type", "city", "department", "origin", "created_at"]
+    list_display = ["name", "type", "city", "department", "origin", "made"]
     list_filter = ["origin", "type"]
     list_select_related = ["type", "department"]
     search_fields = ["name_key"]
@@ -66,6 +66,10 @@ class OrganisationAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("type", "department")
+
+    @admin.display(description=_("created at"), ordering="created_at")
+    def made(self, organisation):
+        return moment(organisation.created_at)
 
     def get_search_results(self, request, queryset, search_term):
         for word in fold(search_term).split():

@@ -19,7 +19,14 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, PendingFirst, two_lines
+from portal.web.admin import (
+    DecisionsMixin,
+    NeverChanged,
+    NeverDeleted,
+    PendingFirst,
+    moment,
+    two_lines,
+)
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
@@ -31,7 +38,7 @@ class StatusFilter(PendingFirst):
 
 @admin.register(Membership)
 class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
-    list_display = ["person_and_email", "community", "status_and_role", "asked_at", "decided_at"]
+    list_display = ["person_and_email", "community", "status_and_role", "asked", "decided"]
     list_filter = [StatusFilter, "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
@@ -79,6 +86,14 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
     def status_and_role(self, membership):
         role = _("Role: %(role)s") % {"role": membership.get_role_display().lower()}
         return two_lines(membership.get_status_display(), role)
+
+    @admin.display(description=_("asked on"), ordering="asked_at")
+    def asked(self, membership):
+        return moment(membership.asked_at)
+
+    @admin.display(description=_("decided on"), ordering="decided_at")
+    def decided(self, membership):
+        return moment(membership.decided_at)
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, membership):

@@ -283,3 +283,11 @@ def test_the_admin_opens_on_what_waits(client):
     page = client.get(address, {"status": "all"})
     assert len(page.context["cl"].result_list) == 2
     assert "Rôle\xa0: membre" in page.content.decode()
+
+
+def test_the_admin_writes_every_date_alike(client):
+    asked_at = timezone.now().replace(year=2026, month=3, day=2, hour=12, minute=5)
+    MembershipFactory(community=CommunityFactory(on_approval=True), asked_at=asked_at)
+    client.force_login(UserFactory(administrator=True))
+    page = client.get(reverse("admin:communities_membership_changelist"))
+    assert "02/03/2026" in page.content.decode()

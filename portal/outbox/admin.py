@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,8 @@ from portal.outbox.bodies import html_body, shows_mail
 from portal.outbox.models import OutgoingEmail, address_key
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
-from portal.web.admin import ReadOnlyAdmin
+from portal.web.admin import ReadOnlyAdmin, moment
 from portal.web.admin_lookups import DeclaredLookups
-from portal.web.dates import date_words
 
 State = OutgoingEmail.State
 SEND_AGAIN, STOP = _("Send again"), _("Do not send any more")
@@ -71,7 +70,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @admin.display(description=_("written at"), ordering="created_at")
     def written(self, email):
-        return date_words(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
+        return moment(email.created_at)
 
     @admin.display(description=_("message"), ordering="kind")
     def message(self, email):

@@ -6,11 +6,13 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.web.dates import date_words
 from portal.web.text import without_control_characters
 
 MOST_AT_ONCE = 200
@@ -20,6 +22,11 @@ MOST_COUNTED = 10_000
 def two_lines(first, second):
     """A cell of a list that says two things: narrower than two columns."""
     return format_html('{}<span class="second-line">{}</span>', first, second)
+
+
+def moment(at):
+    """A date and time as every list of the admin writes them."""
+    return date_words(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
 class CleanTextsForm(forms.ModelForm):
