@@ -293,3 +293,11 @@ def test_those_without_organisation_read_what_to_enter(client):
 def test_the_privacy_notice_stands_on_these_steps_too(client, step):
     reach(client, step)
     assert "article 6.1.b" in text_of(client.get(URLS[step]))
+
+
+def test_the_type_left_out_is_asked_for_in_one_sentence(client):
+    load_organisation_types()
+    reach(client, "organisation", kind="partner")
+    other = OrganisationType.objects.get(asks_details=True)
+    page = text_of(post_organisation(client, type=other.pk))
+    assert "Précisez le type d’organisme : Indiquez lequel, par exemple « tiers-lieu »." in page

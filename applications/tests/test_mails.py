@@ -362,3 +362,10 @@ def test_the_candidate_is_told_when_the_request_goes_back_and_why(session, agent
         assert "Votre demande revient à l’étape" in body
         assert "Pièce manquante" in body
         assert "avance" not in body
+
+
+def test_after_a_refusal_the_foot_speaks_of_what_was_proposed(session, agent, asked):
+    request = PrescriptionFactory(session=session).request
+    given = {"refusal": asked["refusal"], "reason": "Complet"}
+    move_prescription(request, "refuse", by=agent, **given)
+    assert "vous avait proposé une formation" in mail("candidate_refused").text_body
