@@ -60,6 +60,12 @@ $(VAR_DIR)/static/.collected: $(VENV)/.requirements static/dist/.built
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
+# Said before anything is done: the set-up may take minutes.
+.PHONY: port
+port: $(VENV)/.python
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
+		|| { echo "Le port $(PORT) est déjà pris ; essayez PORT=$$(( $(PORT) + 1 )) make $(MAKECMDGOALS)"; exit 1; }
+
 .PHONY: setup
 setup: $(VENV)/.messages static/dist/.built
 	@mkdir -p $(VAR_DIR)
@@ -70,15 +76,15 @@ setup: $(VENV)/.messages static/dist/.built
 
 # Running ------------------------------------------------------------------------
 
-run: ## Serve the portal with demo data at http://127.0.0.1:8000 (PORT changes it)
+run: port ## Serve the portal with demo data at http://127.0.0.1:8000 (PORT changes it)
 	@$(MAKE) --no-print-directory setup
 	@exec env $(HONCHO) --procfile Procfile.embedded start
 
-run-full: ## The same on PostgreSQL and Redis, with a Celery worker and beat
+run-full: port ## The same on PostgreSQL and Redis, with a Celery worker and beat
 	@$(FULL) $(MAKE) --no-print-directory setup
 	@exec env $(FULL) $(HONCHO) start
 
-dev: ## Serve with automatic reload and debug pages
+dev: port ## Serve with automatic reload and debug pages
 	@$(MAKE) --no-print-directory setup $(VENV)/.requirements-dev
 	@exec env DEBUG=1 $(HONCHO) --procfile Procfile.dev start
 

@@ -38,9 +38,9 @@ class CommonPasswordValidator(ListedValidator):
         return {word for word in found if len(word) >= SHORTEST and word.isalpha()} | FRENCH_WORDS
 
     def validate(self, password, user=None):
-        super().validate(password, user)
         core = _AROUND.sub("", password.lower())
-        if any(self._is_common(text) for text in (core, core.translate(_SIGNS_FOR_LETTERS))):
+        dressed = any(self._is_common(text) for text in (core, core.translate(_SIGNS_FOR_LETTERS)))
+        if dressed or password.lower().strip() in self.passwords:
             raise ValidationError(
                 _(
                     "This password is too common: it is guessed quickly. Put together several "

@@ -43,6 +43,9 @@ def requests_to_handle(request):
 # The agents' list, kept to those that wait.
 WAITING = f"?stage={RECEIVED}"
 
+# The catalogue, kept to where one can enrol: its hint says how to go on.
+TO_ENROL = "?places=1"
+
 ENROL = SessionAction(
     label=_("Enrol a candidate"),
     href=lambda session: reverse("applications:prescribe", args=[session.number]),
@@ -55,6 +58,7 @@ MENU = [
     MenuEntry(
         label=_("Enrol a candidate"),
         route="trainings:list",
+        query=TO_ENROL,
         position=30,
         icon="person-plus",
         shown_to=is_approved_partner,
@@ -89,8 +93,8 @@ BLOCKS = [
         name="prescribe",
         title=_("Enrol a candidate"),
         template="applications/blocks/prescribe.html",
-        context=lambda request: {},
-        position=20,
+        context=lambda request: {"query": TO_ENROL},
+        position=7,
         shown_to=is_approved_partner,
     ),
     Block(
@@ -98,7 +102,7 @@ BLOCKS = [
         title=_("My requests"),
         template="applications/blocks/prescriptions.html",
         context=my_requests,
-        position=21,
+        position=6,
         shown_to=is_approved_partner,
     ),
 ]

@@ -57,7 +57,7 @@ def interview_sentence(interview, centre):
 
 def timeline(request, viewer):
     """The history of a request, newest first, as the `timeline` component shows it."""
-    events = request.events.order_by("-pk")
+    events = request.events.select_related("actor").order_by("-pk")
     return [
         {"at": event.at, "title": event_title(event), "text": event_text(event, request, viewer)}
         for event in events
@@ -72,10 +72,18 @@ def event_title(event):
     return PRESCRIPTION.stage(event.target).label
 
 
+def who_words(event):
+    """The person's name and part; those who have closed their account are their part only."""
+    role = PRESCRIPTION.roles[event.role]
+    if event.actor is None or event.actor.closed_at:
+        return role
+    return f"{event.actor.get_full_name()} ({role})"
+
+
 def event_text(event, request, viewer):
     """Who did it, what was given with it, what followed, and why."""
     centre = request.prescription.session.centre
-    who = _("you") if event.actor_id == viewer.pk else PRESCRIPTION.roles[event.role]
+    who = _("you") if event.actor_id == viewer.pk else who_words(event)
     parts = [_("By %(who)s.") % {"who": who}]
     if "interview" in event.details:
         parts.append(interview_sentence(event.details["interview"], centre) + ".")

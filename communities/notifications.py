@@ -63,8 +63,9 @@ class MembershipRequested(Notification):
         return (_("See the membership requests"), reverse("communities:requests", args=[slug]))
 
     def bell(self):
-        return gettext('A request to join "%(community)s" awaits your decision.') % {
-            "community": self.membership.community.name
+        return gettext('%(person)s asks to join "%(community)s".') % {
+            "person": self.membership.user.get_full_name(),
+            "community": self.membership.community.name,
         }
 
     @classmethod
@@ -216,9 +217,13 @@ class RequestsPending(Notification):
         week = f"{self.community.reminded_at:%Y%m%d}"
         return f"community:{self.community.pk}:pending:{week}:{self.moderator.pk}"
 
+    @staticmethod
+    def reference(community):
+        return ("communities.community", str(community.pk))
+
     @property
     def subject_reference(self):
-        return ("communities.community", str(self.community.pk))
+        return self.reference(self.community)
 
     def context(self):
         return {

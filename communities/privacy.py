@@ -4,9 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.models import Membership
-from communities.notifications import MembershipRequested
 from communities.services.locking import count_members, lock_community
-from portal.notices.services import settle_notices
+from communities.services.reminders import settle_request
 from portal.privacy.registry import register
 
 ERASED = "–"
@@ -47,9 +46,10 @@ def _erase_in(community_id, user):
     community = lock_community(community_id)
     own = community.memberships.filter(user=user)
     now = timezone.now()
-    for pending in own.pending():
-        settle_notices(*MembershipRequested.reference(pending))
+    pending = list(own.pending())
     own.pending().update(status=Membership.Status.WITHDRAWN, ended_at=now)
+    for membership in pending:
+        settle_request(membership)
     own.active().update(status=Membership.Status.LEFT, role=Membership.Role.MEMBER, ended_at=now)
     own.update(message="", is_listed=False)
     own.exclude(reason="").update(reason=ERASED)

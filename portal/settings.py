@@ -330,7 +330,10 @@ _log_processors = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_secrets": {"()": "portal.web.logs.MaskSecrets"}},
+    "filters": {
+        "no_secrets": {"()": "portal.web.logs.MaskSecrets"},
+        "no_trace": {"()": "portal.web.logs.RefusalsWithoutTrace"},
+    },
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
@@ -345,7 +348,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "json",
-            "filters": ["no_secrets"],
+            "filters": ["no_trace", "no_secrets"],
         }
     },
     "root": {

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("portal.territories.urls")),
     path("gestion/", admin.site.urls),
 ]
 if settings.MAILBOX_ENABLED:

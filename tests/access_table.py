@@ -59,8 +59,9 @@ applications:prescribed             in   no   no   no   no   ok   -    no   no  
 applications:prescription           in   no   no   no   no   ok   -    -    ok   ok
 applications:prescriptions          in   no   no   no   no   ok   ok   ok   ok   ok
 applications:withdraw               in   no   no   no   no   ok   -    -    to   to
+communes                            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 communities:detail                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-communities:home                    to   to   ok   ok   to   to   to   to   to   to
+communities:home                    in   to   ok   ok   to   to   to   to   to   to
 communities:join                    in   ok   to   to   ok   ok   ok   ok   ok   ok
 communities:leave                   in   to   ok   ok   to   to   to   to   to   to
 communities:list                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -147,6 +148,7 @@ applications:prescribed             in   no   no   no   no   405  405  no   no  
 applications:prescription           in   405  405  405  405  405  405  405  405  405
 applications:prescriptions          in   405  405  405  405  405  405  405  405  405
 applications:withdraw               in   no   no   no   no   ok   -    -    to   to
+communes                            405  405  405  405  405  405  405  405  405  405
 communities:detail                  405  405  405  405  405  405  405  405  405  405
 communities:home                    405  405  405  405  405  405  405  405  405  405
 communities:join                    in   to   to   to   to   to   to   to   to   to

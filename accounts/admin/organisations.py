@@ -1,15 +1,16 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.email_policy import PUBLIC_MAILBOXES
 from accounts.keys import email_domain
-from accounts.models import Organisation, OrganisationType, TrustedDomain
+from accounts.models import Organisation, OrganisationType, PartnerRequest, TrustedDomain
 from accounts.services.trusted_domains import distrust_domain, trust_domain
 from portal.search.services import mark_stale
 from portal.search.text import fold
-from portal.web.admin import KeptWhenUsed, SaidWhenTaken
+from portal.web.admin import KeptWhenUsed, SaidWhenTaken, moment
 
 
 class TrustedDomainForm(forms.ModelForm):
@@ -27,16 +28,32 @@ class TrustedDomainForm(forms.ModelForm):
         return domain
 
 
+def trust_and_say(request, trusted):
+    """Trust the domain, and say how many accounts that waited it has validated."""
+    waiting = PartnerRequest.objects.pending().filter(organisation=trusted.organisation)
+    before = waiting.count()
+    trust_domain(trusted, by=request.user)
+    if done := before - waiting.count():
+        sentence = ngettext(
+            "%(count)d account that waited has been validated.",
+            "%(count)d accounts that waited have been validated.",
+            done,
+        )
+        messages.success(request, sentence % {"count": done})
+
+
 class TrustedDomainInline(admin.TabularInline):
     model = TrustedDomain
     form = TrustedDomainForm
     extra = 0
-    verbose_name_plural = _("Trusted e-mail domains: partners with such an address are approved")
+    verbose_name_plural = _(
+        "Trusted e-mail domains: partners with such an address are approved, and those who wait"
+    )
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(SaidWhenTaken, admin.ModelAdmin):
-    list_display = ["name", "type", "city", "department", "origin", "created_at"]
+    list_display = ["name", "type", "city", "department", "origin", "made"]
     list_filter = ["origin", "type"]
     list_select_related = ["type", "department"]
     search_fields = ["name_key"]
@@ -50,6 +67,10 @@ class OrganisationAdmin(SaidWhenTaken, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("type", "department")
 
+    @admin.display(description=_("created at"), ordering="created_at")
+    def made(self, organisation):
+        return moment(organisation.created_at)
+
     def get_search_results(self, request, queryset, search_term):
         for word in fold(search_term).split():
             queryset = queryset.filter(name_key__contains=word)
@@ -61,7 +82,7 @@ class OrganisationAdmin(SaidWhenTaken, admin.ModelAdmin):
         for gone in formset.deleted_objects:
             distrust_domain(gone, by=request.user)
         for trusted in changed:
-            trust_domain(trusted, by=request.user)
+            trust_and_say(request, trusted)
 
     def has_delete_permission(self, request, obj=None):
         """Accounts and requests point to it; merging comes instead."""
@@ -88,7 +109,7 @@ class TrustedDomainAdmin(SaidWhenTaken, admin.ModelAdmin):
     autocomplete_fields = ["organisation"]
 
     def save_model(self, request, obj, form, change):
-        trust_domain(obj, by=request.user)
+        trust_and_say(request, obj)
 
     def delete_model(self, request, obj):
         distrust_domain(obj, by=request.user)

@@ -8,28 +8,39 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.keys import email_domain, email_key, username_key
 from accounts.models import PartnerRequest
 from accounts.services.partners import (
     DecisionImpossible,
+    approve_after_all,
     approve_partner,
     is_current_approval,
+    is_last_word,
     organisation_has_changed,
     refuse_partner,
     withdraw_approval,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, ReadOnlyAdmin, two_lines
+from portal.web.admin import DecisionsMixin, PendingFirst, ReadOnlyAdmin, two_lines
+from portal.web.dates import age_words
 
 Status = PartnerRequest.Status
 APPROVE, REFUSE, WITHDRAW = _("Validate the account"), _("Refuse"), _("Withdraw the validation")
+
+
+# From which status each service decides, and its words in the history.
+LOGGED = {
+    approve_partner: ([Status.PENDING], _("Account validated")),
+    refuse_partner: ([Status.PENDING], _("Account refused")),
+    withdraw_approval: ([Status.APPROVED], _("Validation withdrawn")),
+    approve_after_all: ([Status.REFUSED, Status.WITHDRAWN], _("Account validated after all")),
+}
 
 
 class RefusalForm(forms.Form):
@@ -41,27 +52,8 @@ class RefusalForm(forms.Form):
     )
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """What waits comes first; what was decided is one click away."""
-
-    title = _("status")
-    parameter_name = "status"
-
-    def lookups(self, request, model_admin):
-        return [*Status.choices, ("all", _("All requests"))]
-
-    def choices(self, changelist):
-        chosen = self.value() or Status.PENDING
-        for value, title in self.lookup_choices:
-            yield {
-                "selected": value == chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title,
-            }
-
-    def queryset(self, request, queryset):
-        chosen = self.value() or Status.PENDING
-        return queryset if chosen == "all" else queryset.filter(status=chosen)
+class StatusFilter(PendingFirst):
+    choices_of_status = Status
 
 
 @admin.register(PartnerRequest)
@@ -131,9 +123,12 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         own = organisation and organisation.type
         if user.organisation_id != request.organisation_id or not user.organisation_type:
             return own
+        said = str(user.organisation_type)
         if user.organisation_type_details:
-            return f"{user.organisation_type} – {user.organisation_type_details}"
-        return user.organisation_type
+            said = f"{said} – {user.organisation_type_details}"
+        if own and own != user.organisation_type:
+            said += " " + _("(recorded as: %(type)s)") % {"type": own}
+        return said
 
     @admin.display(description=_("person, e-mail domain"))
     def person_and_domain(self, request):
@@ -149,7 +144,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("age of the request"), ordering="created_at")
     def age(self, request):
-        return timesince(request.created_at, timezone.now(), depth=1)
+        return age_words(request.created_at)
 
     @admin.display(description=_("status"), ordering="status")
     def shown_status(self, request):
@@ -158,6 +153,8 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, request):
+        if request.automatic:
+            return _("trusted domain")
         return request.decided_by.get_full_name() if request.decided_by else ""
 
     @admin.display(description=_("withdrawn by"))
@@ -178,11 +175,19 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             REFUSE,
         )
 
+    def changelist_view(self, request, extra_context=None):
+        """Named by what it shows: what waits, or what was decided too."""
+        named = {}
+        if request.GET.get(StatusFilter.parameter_name, Status.PENDING) != Status.PENDING:
+            named = {"list_title": _("Requests for a partner account")}
+        return super().changelist_view(request, {**named, **(extra_context or {})})
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
         context = {
             "can_decide": False,
             "can_withdraw": False,
+            "can_reconsider": False,
             "approve_address": "",
             "past_requests": [],
         }
@@ -194,6 +199,7 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
             may_decide = self.has_decide_permission(request)
             context["can_decide"] = may_decide and found.status == Status.PENDING
             context["can_withdraw"] = may_decide and is_current_approval(found)
+            context["can_reconsider"] = may_decide and is_last_word(found)
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
@@ -210,6 +216,11 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
                 "<int:pk>/refuser/", view(self.refuse_view), name="accounts_partnerrequest_refuse"
             ),
             path(
+                "<int:pk>/revenir/",
+                view(self.reconsider_view),
+                name="accounts_partnerrequest_reconsider",
+            ),
+            path(
                 "<int:pk>/retirer/",
                 view(self.withdraw_view),
                 name="accounts_partnerrequest_withdraw",
@@ -221,6 +232,14 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
     def approve_view(self, request, pk):
         found = self._one(request, pk)
         if self.decide(request, found, approve_partner):
+            messages.success(request, _("The account is validated. The person has been told."))
+        return redirect("admin:accounts_partnerrequest_changelist")
+
+    @method_decorator(require_POST)
+    def reconsider_view(self, request, pk):
+        """« Valider le compte » on a request that was turned down."""
+        found = self._one(request, pk)
+        if self.decide(request, found, approve_after_all):
             messages.success(request, _("The account is validated. The person has been told."))
         return redirect("admin:accounts_partnerrequest_changelist")
 
@@ -275,11 +294,24 @@ class PartnerRequestAdmin(DecisionsMixin, ReadOnlyAdmin):
         if found.as_shown not in request.GET.getlist("seen") + request.POST.getlist("seen"):
             raise DecisionImpossible(organisation_has_changed())
 
+    def done_words(self, service, done):
+        if service is approve_partner:
+            return ngettext(
+                "%(count)d account is validated. The person has been told.",
+                "%(count)d accounts are validated. The people have been told.",
+                done,
+            )
+        return ngettext(
+            "%(count)d account is refused. The person has been told.",
+            "%(count)d accounts are refused. The people have been told.",
+            done,
+        )
+
     def decide(self, request, found, service, **details):
         done = super().decide(request, found, service, **details)
-        before = Status.APPROVED if service is withdraw_approval else Status.PENDING
-        if done and found.status == before:
-            self.log_change(request, found, str(service.__name__))
+        befores, words = LOGGED[service]
+        if done and found.status in befores:
+            self.log_change(request, found, str(words))
         return done
 
 

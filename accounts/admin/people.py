@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.keys import email_key, username_key
 from accounts.models import User
 from accounts.services.staff import save_by_staff
+from portal.web.admin import moment
 from portal.web.admin_lookups import DeclaredLookups
 
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -17,7 +18,7 @@ class UserAdmin(DeclaredLookups, admin.ModelAdmin):
 
     list_display = [
         "identifier", "full_name", "kind", "shown_partner_status", "organisation", "is_staff",
-        "is_active", "date_joined",
+        "is_active", "joined",
     ]  # fmt: skip
     list_filter = ["kind", "partner_status", "is_staff", "is_active", "groups"]
     list_select_related = ["organisation"]
@@ -64,6 +65,10 @@ class UserAdmin(DeclaredLookups, admin.ModelAdmin):
     @admin.display(description=_("name"), ordering="last_name")
     def full_name(self, user):
         return user.get_full_name()
+
+    @admin.display(description=_("account made on"), ordering="date_joined")
+    def joined(self, user):
+        return moment(user.date_joined)
 
     @admin.display(description=_("partner status"), ordering="partner_status")
     def shown_partner_status(self, user):

@@ -67,6 +67,13 @@ class PasswordChangeForm(CurrentPasswordMixin, NewPasswordForm):
 
     field_order = ["current_password", "password"]
 
+    def clean_password(self):
+        if self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(
+                _("This is already your password. Choose another."), code="same"
+            )
+        return super().clean_password()
+
 
 class EmailChangeForm(CurrentPasswordMixin):
     email = AddressField(label=_("New e-mail"))

@@ -5,8 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.name_policy import validate_line, validate_person_name, validate_postal_code
+from accounts.name_policy import validate_line, validate_person_name
 
+from .person import clean_postal_code, complete_city
 from .signup_organisation import OrganisationForm
 
 
@@ -78,8 +79,8 @@ class MoreForm(ProfileForm):
         model = User
         fields = [
             "phone",
-            "city",
             "postal_code",
+            "city",
             "job_title",
             "employer",
             "authority_type",
@@ -98,14 +99,13 @@ class MoreForm(ProfileForm):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         for name in ("city", "job_title", "employer"):
             self.fields[name].validators.append(validate_line)
+        complete_city(self)
 
     def clean_postal_code(self):
         """Five digits, spaces apart; what was accepted before (another country's) may stay."""
         typed = self.cleaned_data["postal_code"]
-        digits = typed.replace(" ", "")
-        if digits and typed != self.initial.get("postal_code"):
-            validate_postal_code(digits)
-            return digits
+        if typed.strip() and typed != self.initial.get("postal_code"):
+            return clean_postal_code(typed)
         return typed
 
 

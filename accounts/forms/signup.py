@@ -18,6 +18,8 @@ from .credentials import AddressField, password_field
 from .person import PersonForm
 from .proof_of_work import ProofField, is_proof, spend
 
+SHORTEST_IDENTIFIER = 3
+
 
 class IdentityForm(PersonForm):
     """Step 1."""
@@ -145,6 +147,12 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(_("Choose an identifier without spaces."), code="invalid")
         if not any(char.isalnum() for char in key):
             raise forms.ValidationError(_("Enter at least one letter or digit."), code="invalid")
+        if len(key) < SHORTEST_IDENTIFIER:
+            raise forms.ValidationError(
+                _("An identifier has at least %(number)s characters."),
+                code="min_length",
+                params={"number": SHORTEST_IDENTIFIER},
+            )
         if "@" in key and key != email_key(self.draft.email):
             raise forms.ValidationError(
                 _('An identifier with "@" must be your own address. Otherwise leave out the "@".'),

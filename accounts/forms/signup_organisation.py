@@ -27,6 +27,15 @@ class TypeSelect(forms.Select):
         return option
 
 
+def spoken_counts():
+    """What is spoken when suggestions appear."""
+    return {
+        "data-autocomplete-one": _("1 organisation found"),
+        "data-autocomplete-count": _("{count} organisations found"),
+        "data-autocomplete-none": _("No suggestion"),
+    }
+
+
 class OrganisationForm(forms.Form):
     """One organisation comes out of it, in `organisation`, or None for one to create.
 
@@ -36,6 +45,11 @@ class OrganisationForm(forms.Form):
 
     none_of_these = gettext_lazy(
         "None of these. This organisation will be created when the registration is validated."
+    )
+    for_individuals = gettext_lazy(
+        "Organisation, department, company, association, etc. Out of work or without an "
+        "organisation? Enter the one that supports you, such as France Travail or your mission "
+        "locale."
     )
     will_be_created = gettext_lazy(
         "This organisation will be created when the registration is validated."
@@ -78,6 +92,7 @@ class OrganisationForm(forms.Form):
         self.organisation = None
         self.fields["name"].widget.attrs |= self.type_ahead()
         if not asks_type:
+            self.fields["name"].help_text = self.for_individuals
             del self.fields["type"], self.fields["type_details"]
 
     def type_ahead(self):
@@ -85,7 +100,10 @@ class OrganisationForm(forms.Form):
         return {
             "data-autocomplete-url": reverse("accounts:signup_organisations"),
             "data-autocomplete-value": self["picked"].auto_id,
-            "data-autocomplete-count": _("Suggestions: {count}"),
+            "data-autocomplete-note": f"{self['picked'].auto_id}-note",
+            "data-autocomplete-note-for": NEW,
+            "data-autocomplete-also": self["type"].auto_id if self.asks_type else "",
+            **spoken_counts(),
         }
 
     def is_decided(self):
@@ -104,7 +122,7 @@ class OrganisationForm(forms.Form):
         cleaned = super().clean()
         kind = cleaned.get("type")
         if kind and kind.asks_details and not cleaned.get("type_details"):
-            self.add_error("type_details", _("Specify the type of organisation."))
+            self.add_error("type_details", _('Say which, for example "third place".'))
         if kind and not kind.asks_details:
             cleaned["type_details"] = ""
         if "name" in cleaned and not self._errors.keys() & {"picked", "choice"}:

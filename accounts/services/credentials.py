@@ -25,6 +25,7 @@ from portal.audit.services import record
 from portal.links.codes import issue_code, issue_decoy
 from portal.notices.services import notify
 
+from .partners import address_changed
 from .reset_links import make_reset_token, read_reset_token
 from .verified_emails import replace_verified_email
 
@@ -176,6 +177,7 @@ def _change_email(user, address):
     user.save(update_fields=["email", "username"])
     replace_verified_email(user)
     give_up_email_change(user)
+    address_changed(user, old_email)
     event = record("accounts.email_changed", user, actor=user)
     notify(EmailChangedOldAddress(user, event, old_email))
     notify(EmailChanged(user, event))

@@ -90,6 +90,18 @@ def organisation_changed(user):
 
 
 @transaction.atomic
+def address_changed(user, before):
+    """A partner's address is at another domain: what was approved was for the one before."""
+    if email_domain(user.email) == email_domain(before):
+        return
+    request = user.partner_requests.pending().first()
+    if request and _has_trusted_address(user):
+        _decide(request, user, Status.APPROVED, automatic=True)
+    elif user.is_approved_partner:
+        _ask(user)
+
+
+@transaction.atomic
 def ask_again(user):
     """A refused partner asks once more; returns the pending request."""
     user = _lock_account(user.pk)
@@ -117,6 +129,31 @@ def refuse_partner(request, by, reason):
     if _is_repeated(request, user, by, Status.REFUSED):
         return request
     return _decide(request, user, Status.REFUSED, by=by, reason=reason)
+
+
+@transaction.atomic
+def approve_after_all(request, by):
+    """Approve a partner whom staff had turned down: the earlier decision stays in the history."""
+    request, user = _lock(request)
+    if user.pk == by.pk:
+        raise DecisionImpossible(_("Nobody decides on their own request."))
+    if user.is_approved_partner:
+        return _current_approval(user)
+    if not is_last_word(request):
+        raise DecisionImpossible(already_decided(request))
+    if user.closed_at:
+        raise DecisionImpossible(_("This account has been closed since."))
+    if user.organisation_id != request.organisation_id:
+        raise DecisionImpossible(organisation_has_changed())
+    again = PartnerRequest.objects.create(user=user, organisation=user.organisation)
+    record("accounts.partner_reconsidered", again, actor=by)
+    return _decide(again, user, Status.APPROVED, by=by)
+
+
+def is_last_word(request):
+    """Whether it is by this request that its partner is turned down now."""
+    turned_down = request.user.partner_requests.turned_down()
+    return request.user.is_refused_partner and request == turned_down.last()
 
 
 @transaction.atomic

@@ -93,6 +93,15 @@ def next_code_at(draft):
     return codes.next_code_at(PURPOSE, _code_subject(draft))
 
 
+def has_no_tries_left(draft):
+    """Whether the codes sent are of no use any more: too many wrong ones were typed."""
+    return codes.is_exhausted(PURPOSE, _code_subject(draft))
+
+
+def has_live_code(draft):
+    return codes.has_live_code(PURPOSE, _code_subject(draft))
+
+
 def account_of(address):
     """The account that uses this address, as its address or as its identifier, or None."""
     key = email_key(address)

@@ -31,3 +31,11 @@ def test_a_common_word_or_a_walk_over_the_keyboard_is_refused(password):
 )  # fmt: skip
 def test_others_are_taken(password):
     validate_password(password)
+
+
+@pytest.mark.parametrize("password", ["password", "Azerty-12345"])
+def test_the_listed_and_the_dressed_up_are_refused_in_one_sentence(password):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password)
+    assert sum("se devine vite" in text for text in refusal.value.messages) == 1
+    assert not any("trop courant." in text for text in refusal.value.messages)

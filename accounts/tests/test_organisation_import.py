@@ -110,8 +110,8 @@ def test_the_command_loads_a_file_and_makes_it_findable(tmp_path, capsys):
     call_command("load_organisations", str(file))
 
     said = capsys.readouterr()
-    assert "2 added, 0 known already, 1 rejected, 2 doubtful." in said.out
-    assert all(f"line {number}: " in said.err for number in [2, 3, 4])
+    assert "2 ajoutées, 0 déjà connues, 1 rejetées, 2 douteuses." in said.out
+    assert all(f"ligne {number}\xa0: " in said.err for number in [2, 3, 4])
     assert suggest_organisations("missio local henin")[0].name == "MISSION LOCALE - HENIN-BEAUMONT"
     assert differences() == []
 
@@ -122,7 +122,7 @@ def test_the_command_says_that_nothing_was_loaded(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
 
-    with pytest.raises(CommandError, match="Nothing was loaded"):
+    with pytest.raises(CommandError, match="Rien n’a été chargé"):
         call_command("load_organisations", str(file))
 
 

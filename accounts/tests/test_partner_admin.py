@@ -9,7 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.factories import OrganisationFactory, PartnerRequestFactory, UserFactory
+from accounts.factories import (
+    OrganisationFactory,
+    OrganisationTypeFactory,
+    PartnerRequestFactory,
+    UserFactory,
+)
 from accounts.models import PartnerRequest
 from accounts.services.profile import set_organisation
 from portal.outbox.models import OutgoingEmail
@@ -317,3 +322,66 @@ def test_search_never_fails(desk, typed):
     found = desk.get(LIST, {"q": typed}).context["cl"].result_list
 
     assert len(found) == (1 if typed.lower() in {"lens", "agence.exemple.fr", "\x00"} else 0)
+
+
+def test_a_mistaken_refusal_is_undone_and_stays_in_the_history(desk):
+    refused = PartnerRequestFactory(refused=True)
+    page = desk.get(reverse("admin:accounts_partnerrequest_change", args=[refused.pk]))
+    assert action_url("reconsider", refused) in page.content.decode()
+
+    desk.post(action_url("reconsider", refused))
+    desk.post(action_url("reconsider", refused))
+
+    refused.refresh_from_db()
+    refused.user.refresh_from_db()
+    assert refused.status == Status.REFUSED
+    assert refused.user.is_approved_partner
+    assert refused.user.partner_requests.last().decided_by is not None
+    assert [mail.kind for mail in OutgoingEmail.objects.all()] == ["accounts.partner_approved"]
+
+
+def test_a_refusal_of_the_past_is_not_reconsidered(desk):
+    refused = PartnerRequestFactory(refused=True)
+    PartnerRequestFactory(user=refused.user, organisation=refused.organisation)
+    refused.user.partner_status = "pending"
+    refused.user.save()
+
+    page = desk.post(action_url("reconsider", refused), follow=True)
+
+    assert "already refused" in page.content.decode()
+    assert not refused.user.partner_requests.filter(status=Status.APPROVED).exists()
+
+
+def test_the_history_says_what_was_decided(desk):
+    request = PartnerRequestFactory()
+    desk.post(action_url("refuse", request), {"reason": "Non"})
+    history = desk.get(reverse("admin:accounts_partnerrequest_history", args=[request.pk]))
+    assert "Account refused" in history.content.decode()
+
+
+def test_a_type_unlike_that_of_the_organisation_is_shown(desk):
+    request = PartnerRequestFactory()
+    request.user.organisation_type = OrganisationTypeFactory(name="Gendarmerie nationale")
+    request.user.save()
+    request.organisation.type = OrganisationTypeFactory(name="Association loi 1901")
+    request.organisation.save()
+    page = desk.get(LIST).content.decode()
+    assert "Gendarmerie nationale (recorded as: Association loi 1901)" in page
+
+
+def test_a_domain_trusted_says_how_many_accounts_it_validated(desk):
+    request = PartnerRequestFactory(user__email="lea@agence.exemple.fr")
+    data = {"organisation": request.organisation_id, "domain": "agence.exemple.fr"}
+    page = desk.post(reverse("admin:accounts_trusteddomain_add"), data, follow=True)
+    assert "1 account that waited has been validated" in page.content.decode()
+    page = desk.get(reverse("admin:accounts_partnerrequest_change", args=[request.pk]))
+    assert "trusted domain" in page.content.decode()
+
+
+def test_the_list_is_named_by_what_it_shows_and_counts_what_was_done(desk):
+    requests = PartnerRequestFactory.create_batch(2)
+    assert "<h1>Accounts to approve</h1>" in desk.get(LIST).content.decode()
+    shown = desk.get(LIST, {"status": "all"}).content.decode()
+    assert "<h1>Requests for a partner account</h1>" in shown
+    page = bulk(desk, "approve_selected", *requests, confirmed="yes")
+    assert "2 accounts are validated. The people have been told." in page.content.decode()

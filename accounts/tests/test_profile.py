@@ -279,3 +279,13 @@ def test_visitors_sign_in_first_and_come_back(client, page):
 @pytest.mark.parametrize("page", ["/mon-espace/validation/", "/mon-espace/organiser/x/"])
 def test_what_only_acts_is_not_opened(space, page):
     assert space.get(page).status_code == 405
+
+
+def test_the_town_follows_from_the_postal_code(client):
+    client.force_login(UserFactory())
+    address = "/mon-espace/profil/complements/"
+    page = client.get(address).content.decode()
+    assert 'data-communes-field="id_city"' in page
+    assert page.index('name="postal_code"') < page.index('name="city"')
+    refused = client.post(address, {"postal_code": "99999"}).content.decode()
+    assert "Aucune ville n’a ce code postal" in refused

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
-from accounts.models import EmailChange, User
+from accounts.models import EmailChange, TrustedDomain, User
 from accounts.services.credentials import (
     AddressNotFree,
     awaited_address,
@@ -264,3 +264,36 @@ def test_the_service_refuses_what_another_account_uses(person, taken):
 
     with pytest.raises(AddressNotFree):
         change_email(person, NEW_EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("address", "trusted", "status"),
+    [
+        ("lea@ancienne.exemple.fr", False, "approved"),
+        ("lea@perso.exemple", False, "pending"),
+        ("lea@perso.exemple", True, "approved"),
+    ],
+)
+def test_a_partner_at_another_domain_is_validated_again(client, address, trusted, status):
+    person = UserFactory(partner=True, email="lea.petit@ancienne.exemple.fr")
+    if trusted:
+        TrustedDomain.objects.create(organisation=person.organisation, domain="perso.exemple")
+    client.force_login(person)
+    assert "nouvelle validation" in client.get(EMAIL_PAGE).content.decode()
+    change_email(person, address)
+    person.refresh_from_db()
+    assert person.partner_status == status
+
+
+def test_the_page_says_that_the_account_awaits_validation_again(client):
+    person = UserFactory(partner=True)
+    client.force_login(person)
+    client.post(EMAIL_PAGE, {"email": "lea@perso.exemple", "current_password": PASSWORD})
+    page = client.post(CODE_PAGE, {"code": code_sent("lea@perso.exemple")}, follow=True)
+    assert "attend à nouveau une validation" in page.content.decode()
+
+
+def test_the_same_password_again_is_refused(space):
+    page = change(space, new=PASSWORD).content.decode()
+    assert "C’est déjà votre mot de passe." in page
+    assert not OutgoingEmail.objects.exists()

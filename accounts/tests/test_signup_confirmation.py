@@ -231,3 +231,21 @@ class TestAwkward:
         stale = SignupDraft.objects.get(pk=draft.pk)
         confirm_address(draft, codes_sent()[0])
         assert confirm_address(stale, codes_sent()[0]).has_confirmed_email
+
+
+def test_after_five_wrong_codes_the_one_sent_is_not_pointed_at(client, clock):
+    reach(client, "confirmation")
+    for _ in range(5):
+        page = post_code(client, wrong_code())
+    assert "restent valables" not in text_of(page)
+    response = client.post(RESEND, follow=True)
+    assert "Trop de codes erronés" in messages_of(response)
+    assert "ou corriger l’adresse" in messages_of(response)
+    assert "vient d’être envoyé" not in messages_of(response)
+
+
+def test_a_new_code_can_be_asked_for_beside_the_word_that_one_expired(client, clock):
+    reach(client, "confirmation")
+    before = text_of(client.get(URLS["confirmation"])).count(RESEND)
+    clock.shift(timedelta(minutes=15))
+    assert text_of(post_code(client, codes_sent()[0])).count(RESEND) == before + 1

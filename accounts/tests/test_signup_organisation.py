@@ -274,3 +274,30 @@ class TestPartners:
         load_organisation_types()
         names = set(OrganisationType.objects.values_list("name", flat=True))
         assert "PLIE" not in names and "Syndicat" in names
+
+
+def test_a_suggestion_brings_its_type_along(client):
+    kind = OrganisationTypeFactory()
+    existing("Mission locale de Lens", type=kind)
+    found = suggested(client, "lens")
+    assert found[0]["also"] == str(kind.pk)
+
+
+def test_those_without_organisation_read_what_to_enter(client):
+    reach(client, "organisation")
+    page = text_of(client.get(URLS["organisation"]))
+    assert "Sans emploi ou sans structure" in page
+
+
+@pytest.mark.parametrize("step", ["organisation", "territories"])
+def test_the_privacy_notice_stands_on_these_steps_too(client, step):
+    reach(client, step)
+    assert "article 6.1.b" in text_of(client.get(URLS[step]))
+
+
+def test_the_type_left_out_is_asked_for_in_one_sentence(client):
+    load_organisation_types()
+    reach(client, "organisation", kind="partner")
+    other = OrganisationType.objects.get(asks_details=True)
+    page = text_of(post_organisation(client, type=other.pk))
+    assert "Précisez le type d’organisme : Indiquez lequel, par exemple « tiers-lieu »." in page

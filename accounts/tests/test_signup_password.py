@@ -84,7 +84,7 @@ class TestPasswordPage:
             "1 minuscule",
             "1 chiffre",
             "1 caractère spécial",
-            "Ni courant, ni votre nom, ni votre courriel",
+            "Évitez un mot de passe courant, votre nom ou votre courriel.",
             "Afficher le mot de passe",
             "conditions générales d’utilisation",
             f'value="{IDENTITY["email"]}"',
@@ -268,3 +268,12 @@ class TestEnd:
         assert not User.objects.exists() and not Organisation.objects.exists()
         assert not OutgoingEmail.objects.filter(kind="accounts.signup_complete").exists()
         assert SignupDraft.objects.get().email == draft.email
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("a", False), ("ab", False), ("abc", True)])
+def test_an_identifier_has_three_characters(client, typed, taken):
+    reach(client, "password")
+    response = post_password(client, username=typed)
+    assert (response.status_code == 302) == taken
+    if not taken:
+        assert "au moins 3 caractères" in text_of(response)

@@ -64,7 +64,8 @@ def email(request):
         if form.is_valid():
             ask_email_change(request.user, form.cleaned_data["email"])
             return _send_code(request, form.cleaned_data["email"])
-    return render(request, "accounts/email.html", {"form": form})
+    context = {"form": form, "starts_again": request.user.is_approved_partner}
+    return render(request, "accounts/email.html", context)
 
 
 def _send_code(request, address):
@@ -114,14 +115,19 @@ def _code_problem(user, address, typed):
 
 def _change(request, address):
     try:
-        change_email(request.user, address)
+        user = change_email(request.user, address)
     except AddressNotFree:
         give_up_email_change(request.user)
         messages.error(
             request, _("This address can no longer be used for your account. Choose another.")
         )
         return redirect("accounts:email")
-    messages.success(request, _("Your new e-mail address has been saved."))
+    sentence = _("Your new e-mail address has been saved.")
+    if request.user.is_approved_partner and user.is_pending_partner:
+        sentence = _(
+            "Your new e-mail address has been saved. Your account now awaits validation again."
+        )
+    messages.success(request, sentence)
     return redirect("accounts:profile")
 
 

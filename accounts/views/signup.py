@@ -134,10 +134,13 @@ def _send_code(request, draft, told=""):
             rate_limit(request, "signup-code", CODES_PER_ADDRESS, PER, key=key)
         services.send_code(draft)
     except codes.TooSoon:
-        messages.info(
-            request,
-            _("A code was sent a moment ago. Look for it before you ask for another one."),
-        )
+        if services.has_no_tries_left(draft):
+            messages.warning(request, _too_many_tries(draft))
+        else:
+            messages.info(
+                request,
+                _("A code was sent a moment ago. Look for it before you ask for another one."),
+            )
     else:
         if told:
             messages.success(request, told)
@@ -164,6 +167,8 @@ def confirmation(request, step, draft):
         form=form,
         draft=draft,
         suggested=suggestion(draft.email),
+        exhausted=services.has_no_tries_left(draft),
+        expired=bool(form.errors.get("code")) and not services.has_live_code(draft),
         next_code_at=services.next_code_at(draft),
         now=timezone.now(),
     )
@@ -179,15 +184,22 @@ def _code_problem(draft, typed):
             "This code is not correct. You have %(left)s tries left.",
             refusal.tries_left,
         ) % {"left": refusal.tries_left}
-    except codes.TooManyTries as refusal:
-        return _("Too many wrong codes. You can ask for a new code at %(time)s.") % {
-            "time": date_words(timezone.localtime(refusal.until), "TIME_FORMAT")
-        }
+    except codes.TooManyTries:
+        return _too_many_tries(draft)
     except codes.CodeExpired:
-        return _('This code is no longer valid. Ask for a new one with "Send a code again".')
+        return _("This code is no longer valid. Ask for a new one.")
     except services.AddressChanged:
         return _("The address was changed in another tab. Type the code sent to the new one.")
     return None
+
+
+def _too_many_tries(draft):
+    at = timezone.localtime(services.next_code_at(draft))
+    text = _(
+        "Too many wrong codes. You will be able to ask for a new code at %(time)s, or you can "
+        "correct the address."
+    )
+    return text % {"time": date_words(at, "TIME_FORMAT")}
 
 
 @require_POST
@@ -283,7 +295,12 @@ def organisations(request):
     rate_limit(request, "organisations", SUGGESTIONS_PER_MINUTE, timedelta(minutes=1))
     words = request.GET.get("q", "").strip()[:200]
     results = [
-        {"value": str(found.pk), "label": found.name, "hint": found.place_and_kind}
+        {
+            "value": str(found.pk),
+            "label": found.name,
+            "hint": found.place_and_kind,
+            "also": str(found.type_id or ""),
+        }
         for found in suggest_organisations(words)
     ]
     if words and not organisations_named(words):

@@ -1,5 +1,7 @@
 """Moving several requests at once: one form, one transition each, a report per request."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,6 +13,9 @@ from applications.stages import PRESCRIPTION
 from applications.words import place_words
 from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
+from trainings.models import Funding
+
+from .move_forms import fundings_of
 
 MOST_AT_ONCE = 100
 
@@ -21,7 +26,9 @@ def move_selected(modeladmin, request, queryset, *, target):
         words = {"most": MOST_AT_ONCE}
         messages.warning(request, _("Choose %(most)s requests at most at a time.") % words)
         return None
-    rows = [_with_transition(prescription, request.user, target) for prescription in queryset]
+    # Who asked first is served first: the last seats go in this order.
+    chosen = queryset.order_by("request__filed_at", "pk")
+    rows = [_with_transition(prescription, request.user, target) for prescription in chosen]
     movable = [row for row in rows if row[1] is not None]
     zones = {prescription.session.centre.time_zone for prescription, _move, _seen in movable}
     asks = {ask for _prescription, transition, _seen in movable for ask in transition.asks}
@@ -47,6 +54,7 @@ def move_selected(modeladmin, request, queryset, *, target):
             for prescription, move, seen in rows
         ],
         "form": form,
+        "scarce": _scarce_seats(movable, target),
         "back": request.get_full_path(),
         "action": f"move_to_{target}",
     }
@@ -63,14 +71,44 @@ def _with_transition(prescription, user, target):
 
 
 def _form(data, movable, asks, target):
+    sessions = {prescription.session for prescription, _move, _seen in movable}
     centre = movable[0][0].session.centre
+    names = sorted(transition.name for _prescription, transition, _seen in movable)
     return TransitionForm(
         data,
         asks=asks,
         zone=centre.zone,
-        transition=movable[0][1].name if len(asks) else "",
+        starts_on=min(session.starts_on for session in sessions),
+        # Of several ways there, the one whose reason most people read.
+        transition=next((name for name in names if name.startswith("step_back")), names[0]),
+        fundings=_fundings(sessions),
         initial={"interview_place": place_words(centre)},
     )
+
+
+def _fundings(sessions):
+    """Those of the sessions; the seats that are left of each where there is one session."""
+    if len(sessions) == 1:
+        return fundings_of(*sessions)
+    own = {seats.funding for session in sessions for seats in session.seats.all()}
+    return [(value, label) for value, label in Funding.choices if value in own]
+
+
+def _scarce_seats(movable, target):
+    """A sentence for each session that has fewer seats left than requests that ask for one."""
+    if not PRESCRIPTION.stage(target).holds_seat:
+        return []
+    asking = Counter(
+        prescription.session
+        for prescription, _move, _seen in movable
+        if not prescription.request.seat_funding
+    )
+    return [
+        _("Session %(number)s: %(asking)s requests for %(left)s seats. The oldest come first.")
+        % {"number": session.number, "asking": number, "left": session.seats_left}
+        for session, number in asking.items()
+        if number > session.seats_left
+    ]
 
 
 def _move_each(request, rows, form):

@@ -9,8 +9,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -22,7 +20,7 @@ from applications.services.moves import move_prescription, roles_of
 from applications.stages import PRESCRIPTION, REFUSED, WITHDRAWN
 from applications.words import interview_sentence, timeline
 from portal.search.text import fold
-from portal.web.admin import ReadOnlyAdmin, two_lines
+from portal.web.admin import ReadOnlyAdmin, moment, two_lines
 from portal.web.numbers import as_id
 from portal.workflow.services import TransitionRefused
 from trainings.models import Session
@@ -121,8 +119,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("last change"), ordering="request__last_change")
     def last_change(self, prescription):
-        at = timezone.localtime(prescription.request.last_change)
-        return date_format(at, "SHORT_DATETIME_FORMAT")
+        return moment(prescription.request.last_change)
 
     # Moving several ------------------------------------------------------------
 
@@ -217,6 +214,7 @@ class PrescriptionAdmin(ReadOnlyAdmin):
             "title": self.move_label(transition),
             "rows": [(prescription, self.move_label(transition), prescription.last_event)],
             "form": form,
+            "scarce": [],
             "back": here,
         }
         return TemplateResponse(request, "admin/applications/prescription/move.html", context)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.email_policy import suggestion
 from accounts.forms.credentials import AddressField
-from accounts.forms.person import PersonForm
+from accounts.forms.person import PersonForm, clean_postal_code, complete_city
 from accounts.forms.profile import PhoneField
 from accounts.name_policy import validate_line
 from applications.services.filing import Candidate
+from portal.territories.services import is_unknown_postal_code
 
 YOUNGEST, OLDEST = 15, 100
+SHORT_YEAR = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2})")
 
 
 def years_before(day, years):
@@ -25,6 +27,19 @@ def years_before(day, years):
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+# The advisor types about somebody else: not « votre nom ».
+MISSING = {
+    "civility": gettext_lazy("Choose the form of address."),
+    "last_name": gettext_lazy("Enter the last name."),
+    "first_name": gettext_lazy("Enter the first name."),
+    "birth_date": gettext_lazy("Enter the date of birth."),
+    "email": gettext_lazy("Enter the candidate's address."),
+    "phone": gettext_lazy("Enter the phone number."),
+    "postal_code": gettext_lazy("Enter the postal code."),
+    "city": gettext_lazy("Enter the town."),
+}
 
 
 class BirthDateInput(forms.DateInput):
@@ -45,7 +60,7 @@ class BirthDateField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"],
+            input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d", "%d%m%Y"],
             widget=BirthDateInput(
                 format="%d/%m/%Y", attrs={"autocomplete": "off", "maxlength": 10}
             ),
@@ -56,6 +71,15 @@ class BirthDateField(forms.DateField):
             },
             **kwargs,
         )
+
+    def to_python(self, value):
+        """A year of two digits is the last that leaves somebody old enough."""
+        if isinstance(value, str) and (found := SHORT_YEAR.fullmatch(value.strip())):
+            day, month, short = found.groups()
+            latest = timezone.localdate().year - YOUNGEST
+            year = latest - (latest - int(short)) % 100
+            value = f"{day}/{month}/{year}"
+        return super().to_python(value)
 
     def clean(self, value):
         born = super().clean(value)
@@ -117,9 +141,11 @@ class CandidateForm(PersonForm):
             )
         },
     )
+    consent.summary_label = gettext_lazy("Agreement of the candidate")
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # The address last shown with a suggestion: sent again, it is right as it is.
+    # What was last shown as doubtful: sent again, it is right as it is.
     checked_email = forms.CharField(widget=forms.HiddenInput, required=False, max_length=254)
+    checked_postal_code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     CANDIDATE = (
         "civility",
@@ -139,18 +165,16 @@ class CandidateForm(PersonForm):
             *((funding.value, funding.label) for funding in session.fundings),
         ]
         # A browser would fill in the advisor's own.
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
         for name in ("last_name", "first_name", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.initial.setdefault("form_token", uuid.uuid4())
-        self.suggested_email = None
+        self.suggested_email = self.unknown_postal_code = None
+        complete_city(self)
 
     def clean_postal_code(self):
-        digits = re.sub(r"\s", "", self.cleaned_data["postal_code"])
-        if not re.fullmatch(r"[0-9]{5}", digits):
-            raise forms.ValidationError(
-                _("A postal code has five digits. Example: 59000."), code="invalid"
-            )
-        return digits
+        return clean_postal_code(self.cleaned_data["postal_code"])
 
     def clean_form_token(self):
         return self.cleaned_data["form_token"] or uuid.uuid4()
@@ -160,17 +184,21 @@ class CandidateForm(PersonForm):
         email = cleaned.get("email")
         if email and cleaned.get("checked_email") != email:
             self.suggested_email = suggestion(email)
+        code = cleaned.get("postal_code")
+        if code and cleaned.get("checked_postal_code") != code and is_unknown_postal_code(code):
+            self.unknown_postal_code = code
         return cleaned
 
     @property
-    def asks_to_check_email(self):
-        """The address looks mistyped: it is shown once, never refused."""
-        return self.is_valid() and self.suggested_email is not None
+    def asks_to_check(self):
+        """Something looks mistyped: it is shown once, never refused."""
+        return self.is_valid() and bool(self.suggested_email or self.unknown_postal_code)
 
-    def show_checked_email(self):
-        """Have the next sending of this very address taken as it is."""
+    def show_checked(self):
+        """Have the next sending of these very answers taken as they are."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("checked_email")] = self.cleaned_data["email"]
+        for name in ("email", "postal_code"):
+            self.data[self.add_prefix(f"checked_{name}")] = self.cleaned_data[name]
 
     @property
     def candidate(self):

@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy
 from accounts.name_policy import validate_line
 from applications.models import Prescription, RefusalReason
 from applications.services.moves import Interview
+from portal.web.dates import date_words
 from trainings.models import Funding
 
 REASON_LENGTH = 2000
+
+
+BOTH_READ = gettext_lazy("The candidate and the advisor will read it.")
 
 
 class ReasonField(forms.CharField):
@@ -31,7 +35,7 @@ class WithdrawForm(forms.Form):
 class TransitionForm(forms.Form):
     """The fields of a transition's `asks`, and the history event that the agent had in sight.
 
-    Times are those of the centre, `zone`.
+    Times are those of the centre, `zone`; the session starts on the day `starts_on`.
     """
 
     interview_day = forms.DateField(
@@ -60,31 +64,42 @@ class TransitionForm(forms.Form):
     )
     reason = ReasonField()
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The day last shown as later than the start of the session: sent again, it is meant.
+    checked_day = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     FIELDS = {
-        "interview": ("interview_day", "interview_time", "interview_kind", "interview_place"),
+        "interview": (
+            "interview_day",
+            "interview_time",
+            "interview_kind",
+            "interview_place",
+            "checked_day",
+        ),
         "funding": ("funding",),
         "refusal": ("refusal",),
         "reason": ("reason",),
     }
     HELP = {
-        "refuse": gettext_lazy("The candidate and the advisor will read it."),
+        "refuse": BOTH_READ,
+        "step_back": BOTH_READ,
         "withdraw": gettext_lazy("The advisor will read it."),
     }
 
-    def __init__(self, *args, asks, zone, transition="", fundings=None, **kwargs):
+    def __init__(self, *args, asks, zone, starts_on, transition="", fundings=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.zone = zone
+        self.starts_on = starts_on
         for ask, names in self.FIELDS.items():
             if ask not in asks:
                 for name in names:
                     del self.fields[name]
         if "reason" in self.fields:
             self.fields["reason"].help_text = self.HELP.get(
-                transition, gettext_lazy("It stays in the history; the advisor will read it.")
+                transition.split("_to_")[0],
+                gettext_lazy("It stays in the history; the advisor will read it."),
             )
-        if "funding" in self.fields and fundings is not None:
-            self.fields["funding"].choices = fundings
+        if "funding" in self.fields:
+            self.fields["funding"].choices = [("", _("Choose")), *fundings]
 
     def clean(self):
         cleaned = super().clean()
@@ -93,7 +108,16 @@ class TransitionForm(forms.Form):
             cleaned["interview_at"] = timezone.datetime.combine(day, time, tzinfo=self.zone)
             if cleaned["interview_at"] <= timezone.now():
                 self.add_error("interview_day", _("The interview must be in the future."))
+            elif day >= self.starts_on and cleaned.get("checked_day") != day.isoformat():
+                self._doubt(day)
         return cleaned
+
+    def _doubt(self, day):
+        """Ask once about an interview after the beginning of the training; never refuse it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("checked_day")] = day.isoformat()
+        text = _("The session starts on %(start)s. Confirm if the interview does take place later.")
+        self.add_error("interview_day", text % {"start": date_words(self.starts_on)})
 
     def data_for(self, transition):
         """What `move_prescription` takes for this transition: no more than it asks for."""

@@ -58,9 +58,13 @@ class PrescriptionNotification(Notification):
         if not take_back([self._key_of(pk) for pk in invitations]):
             self.cancelled_interview = None
 
+    @staticmethod
+    def reference(event):
+        return ("applications.requestevent", str(event.pk))
+
     @property
     def subject_reference(self):
-        return ("applications.requestevent", str(self.event.pk))
+        return self.reference(self.event)
 
     def context(self):
         centre = self.session.centre

@@ -80,7 +80,11 @@ class CandidateMoved(ToCandidate):
     sample_stage = PATHWAY
 
     def context(self):
-        return {**super().context(), "explanation": EXPLANATIONS[self.event.target]}
+        return {
+            **super().context(),
+            "explanation": EXPLANATIONS[self.event.target],
+            "back": self.event.goes_back,
+        }
 
 
 @register
@@ -130,6 +134,14 @@ class AdvisorInterview(WithInterview, ToAdvisorByBell):
     label = gettext_lazy("Prescription: interview, to the advisor")
 
 
+class OfTheEnd(ToCandidate):
+    """The candidate is proposed for the training no longer."""
+
+    reason = gettext_lazy(
+        "You receive this message because an employment advisor had proposed you for a training."
+    )
+
+
 class WithRefusal:
     sample_stage = REFUSED
 
@@ -138,7 +150,7 @@ class WithRefusal:
 
 
 @register
-class CandidateRefused(WithRefusal, ToCandidate):
+class CandidateRefused(WithRefusal, OfTheEnd):
     name = "applications.candidate_refused"
     label = gettext_lazy("Prescription refused, to the candidate")
 
@@ -157,7 +169,7 @@ class WithWithdrawal:
 
 
 @register
-class CandidateWithdrawn(WithWithdrawal, ToCandidate):
+class CandidateWithdrawn(WithWithdrawal, OfTheEnd):
     name = "applications.candidate_withdrawn"
     label = gettext_lazy("Prescription withdrawn, to the candidate")
 
@@ -180,7 +192,7 @@ class AgentWithdrawn(WithWithdrawal, ToAgent):
 
 
 @register
-class CandidateCancelled(ToCandidate):
+class CandidateCancelled(OfTheEnd):
     name = "applications.candidate_cancelled"
     label = gettext_lazy("Prescription cancelled with its session, to the candidate")
     sample_stage = CANCELLED

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.agents import works_for
 from applications.models import Prescription, RefusalReason, Request, RequestEvent
-from applications.notifications import moved
+from applications.notifications import moved, received
 from applications.stages import (
     ADVISOR,
     AGENT,
@@ -18,7 +18,7 @@ from applications.stages import (
     RECEIVED,
 )
 from portal.audit.services import record
-from portal.notices.services import notify
+from portal.notices.services import notify, settle_notices
 from portal.workflow.services import Process, TransitionRefused, fire
 from trainings.models import Funding
 from trainings.services.seats import NoSeatLeft, free_seat, lock_session, take_seat
@@ -150,6 +150,9 @@ class PrescriptionProcess(Process):
 
     def notify(self, item, event):
         notify(*moved.messages(event))
+        if event.source == RECEIVED:
+            # Nobody needs to take it in hand any more.
+            settle_notices(*received.AgentReceived.reference(item.events.first()))
 
 
 def _interview_details(interview):

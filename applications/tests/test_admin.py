@@ -293,3 +293,53 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     PrescriptionFactory(session=SessionFactory(centre=centre), at=REFUSED)
     with django_assert_num_queries(len(first)):
         signed_in.get(LIST)
+
+
+def test_in_bulk_the_last_seats_go_to_the_oldest_and_their_number_is_said(signed_in, centre):
+    session = SessionFactory(centre=centre, seats=2)
+    oldest_last = [
+        PrescriptionFactory(
+            session=session, at="company", request__filed_at=timezone.now() - timedelta(days=days)
+        )
+        for days in (1, 2, 3)
+    ]
+    asked = bulk(signed_in, oldest_last, FUNDING)
+    assert "3 demandes pour 2 places" in asked.content.decode()
+    bulk(signed_in, oldest_last, FUNDING, confirmed="yes", funding=Funding.COLLECTIVE)
+    served = [Request.objects.get(pk=row.pk).status == FUNDING for row in oldest_last]
+    assert served == [False, True, True]
+
+
+def test_only_the_fundings_of_the_session_are_offered_and_none_is_chosen(signed_in, session):
+    row = PrescriptionFactory(session=session, at="company")
+    own = {seats.funding for seats in session.seats.all()}
+    pages = [
+        bulk(signed_in, [row], FUNDING),
+        signed_in.get(move_of(row, "advance_to_funding")),
+    ]
+    for page in pages:
+        offered = [value for value, _label in page.context["form"].fields["funding"].choices]
+        assert offered[0] == "" and set(offered[1:]) == own
+
+
+def test_changing_the_interview_starts_from_the_present_one(signed_in, session):
+    row = PrescriptionFactory(session=session, at=INTERVIEW)
+    at = row.interview_at.astimezone(session.centre.zone)
+    form = signed_in.get(move_of(row, "reschedule_interview")).context["form"]
+    assert (form["interview_day"].value(), form["interview_kind"].value()) == (
+        at.date(),
+        row.interview_kind,
+    )
+    assert form["interview_time"].value().hour == at.hour
+    assert form["interview_place"].value() == row.interview_place
+
+
+def test_an_interview_after_the_start_of_the_session_is_confirmed(signed_in, session):
+    row = PrescriptionFactory(session=session)
+    late = interview(interview_day=(session.starts_on + timedelta(days=1)).isoformat())
+    page = signed_in.post(move_of(row, "advance_to_interview"), late)
+    assert "La session commence le" in page.content.decode()
+    assert Request.objects.get().status == RECEIVED
+    checked = page.context["form"]["checked_day"].value()
+    signed_in.post(move_of(row, "advance_to_interview"), {**late, "checked_day": checked})
+    assert Request.objects.get().status == INTERVIEW

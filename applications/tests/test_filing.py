@@ -35,6 +35,7 @@ TYPED = {
     "consent": "on",
     "form_token": "6a9d8c7e-0000-4000-8000-000000000001",
     "checked_email": "",
+    "checked_postal_code": "",
 }
 
 
@@ -197,7 +198,7 @@ def test_a_full_session_keeps_what_was_typed(client, advisor):
         ("2-4-1998", True),
         ("31/02/1998", False),
         ("hier", False),
-        ("02/04/98", False),
+        ("02/04/98", True),
     ],
 )
 def test_dates_of_birth_are_typed_or_picked(client, advisor, session, typed, taken):
@@ -329,14 +330,14 @@ def test_services_refuse_a_second_enrolment_with_the_reference(advisor, session)
 
 
 @pytest.mark.parametrize("attached", [True, False], ids=["agents", "no agent"])
-def test_enrolling_costs_at_most_twenty_queries_whoever_is_told(
+def test_enrolling_costs_few_queries_whoever_is_told(
     client, advisor, session, attached, django_assert_max_num_queries
 ):
     agents = UserFactory.create_batch(4, administrator=True)
     session.centre.agents.set(agents if attached else [])
     client.force_login(advisor)
     client.get(address(session))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert post(client, session).status_code == 302
     told = OutgoingEmail.objects.filter(kind="applications.agent_received")
     assert {email.recipient for email in told} == set(agents)
@@ -372,3 +373,44 @@ def test_changing_organisation_shows_nothing_of_the_new_one(client, advisor, ses
     assert post(client, session).status_code == 403
     own.request.refresh_from_db()
     assert own.request.organisation == before
+
+
+def test_a_postal_code_that_no_town_can_have_is_refused(client, advisor, session):
+    client.force_login(advisor)
+    assert "Aucune ville n’a ce code postal" in sentences(
+        post(client, session, postal_code="99999")
+    )
+    assert not Request.objects.exists()
+
+
+def test_an_unknown_postal_code_is_asked_about_once(client, advisor, session, monkeypatch):
+    monkeypatch.setattr("portal.territories.services.WHOLE_LIST", -1)
+    client.force_login(advisor)
+    page = post(client, session, postal_code="59 777")
+    assert "aucune ville au code postal 59777" in page.content.decode()
+    assert not Request.objects.exists()
+    checked = page.context["form"]["checked_postal_code"].value()
+    post(client, session, postal_code="59777", checked_postal_code=checked)
+    assert Prescription.objects.get().postal_code == "59777"
+
+
+def test_the_town_is_completed_from_the_postal_code(client, advisor, session):
+    client.force_login(advisor)
+    assert 'data-communes-url="/communes/"' in client.get(address(session)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12031994", "1994-03-12"), ("12-3-94", "1994-03-12"), ("1/2/03", "2003-02-01")],
+)
+def test_a_date_of_birth_is_understood_as_it_is_typed(client, advisor, session, typed, stored):
+    client.force_login(advisor)
+    post(client, session, birth_date=typed)
+    assert Prescription.objects.get().birth_date.isoformat() == stored
+
+
+def test_what_is_missing_is_asked_about_the_candidate(client, advisor, session):
+    client.force_login(advisor)
+    page = post(client, session, last_name="", city="", consent="").content.decode()
+    for words in ("Indiquez le nom.", "Indiquez la ville.", "Accord du candidat\xa0: "):
+        assert words in page

@@ -1,5 +1,7 @@
 """« Suivre mes demandes », one request, withdrawing, the dashboard: who sees what."""
 
+import html
+
 import pytest
 from django.urls import reverse
 
@@ -245,3 +247,29 @@ def test_the_sessions_table_offers_to_enrol_to_approved_partners_only(client, ad
     ]:
         client.force_login(user)
         assert (f'href="{address}"' in client.get(training).content.decode()) == shown
+
+
+def test_the_request_gives_the_centres_contact_and_ends_with_the_way_out(client):
+    prescription = PrescriptionFactory()
+    centre = prescription.session.centre
+    centre.contact_phone, centre.contact_email = "03 20 00 00 10", "a@centre.fr"
+    centre.save()
+    client.force_login(prescription.request.filed_by)
+    page = client.get(prescription.get_absolute_url()).content.decode()
+    assert "mailto:a@centre.fr" in page and "03 20 00 00 10" in page
+    assert page.index("history-title") < page.index("/retirer/")
+
+
+def test_the_menu_leads_to_sessions_where_one_can_enrol(client):
+    client.force_login(UserFactory(partner=True))
+    page = client.get(reverse("accounts:dashboard")).content.decode()
+    assert "/formations/?places=1" in page
+    assert page.index("block-prescriptions") < page.index("block-advise")
+
+
+def test_the_history_names_the_agent(client):
+    prescription = PrescriptionFactory(at="pathway")
+    agent = prescription.request.events.last().actor
+    client.force_login(prescription.request.filed_by)
+    page = client.get(prescription.get_absolute_url()).content.decode()
+    assert f"Par {agent.get_full_name()} (un agent)." in html.unescape(page)

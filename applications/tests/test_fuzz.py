@@ -31,10 +31,12 @@ TEXT_FIELDS = [
     "funding",
     "form_token",
     "checked_email",
+    "checked_postal_code",
 ]
 NAMES = ["last_name", "first_name", "city"]
 # What each field may rewrite: numbers are put in their usual form.
-REWRITTEN = {"phone", "postal_code", "birth_date", "email", "form_token", "checked_email"}
+REWRITTEN = {"phone", "postal_code", "birth_date", "email", "form_token"}
+REWRITTEN |= {"checked_email", "checked_postal_code"}
 AWKWARD = [
     "",
     " ",

@@ -353,3 +353,19 @@ class InLanguage:
 
     def __getattr__(self, name):
         return getattr(self.notification, name)
+
+
+def test_the_candidate_is_told_when_the_request_goes_back_and_why(session, agent):
+    request = PrescriptionFactory(session=session, at=PATHWAY).request
+    move_prescription(request, "step_back_to_received", by=agent, reason="Pièce manquante")
+    for body in (mail("candidate_moved").text_body, mail("candidate_moved").html_body):
+        assert "Votre demande revient à l’étape" in body
+        assert "Pièce manquante" in body
+        assert "avance" not in body
+
+
+def test_after_a_refusal_the_foot_speaks_of_what_was_proposed(session, agent, asked):
+    request = PrescriptionFactory(session=session).request
+    given = {"refusal": asked["refusal"], "reason": "Complet"}
+    move_prescription(request, "refuse", by=agent, **given)
+    assert "vous avait proposé une formation" in mail("candidate_refused").text_body

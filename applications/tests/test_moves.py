@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from applications.factories import PrescriptionFactory
 from applications.models import Request, RequestEvent
+from applications.notifications import received
 from applications.services.moves import (
     Interview,
     cancel_prescriptions,
@@ -28,6 +29,8 @@ from applications.stages import (
     VALIDATED,
     WITHDRAWN,
 )
+from portal.notices.models import Notice
+from portal.notices.services import notify
 from portal.outbox.models import OutgoingEmail
 from portal.workflow.models import HistoryIsKept
 from portal.workflow.services import TransitionRefused
@@ -362,3 +365,12 @@ def test_withdrawing_is_told_to_all_and_is_no_refusal(session, agent):
     assert not SeatHold.objects.exists()
     prescription.refresh_from_db()
     assert prescription.enrolment_key is None
+
+
+def test_a_request_taken_in_hand_leaves_the_bells_of_the_other_agents(session, agent):
+    colleague = make_agent(session.centre)
+    request = PrescriptionFactory(session=session).request
+    notify(*received.messages(request.events.get()))
+    assert Notice.objects.unread().of(colleague).exists()
+    move_prescription(request, "jump_to_pathway", by=agent, reason="Vu au forum")
+    assert not Notice.objects.unread().of(colleague).exists()

@@ -40,8 +40,8 @@ def prescribe(request, number):
     )
     form = CandidateForm(request.POST, session=session)
     if form.is_valid():
-        if form.asks_to_check_email:
-            form.show_checked_email()
+        if form.asks_to_check:
+            form.show_checked()
         elif filed := file_or_explain(request.user, session, form):
             return redirect("applications:prescribed", filed.reference)
     return render_form(request, form, {"session": session, "closed": ""})

@@ -19,16 +19,27 @@ from communities.services import (
     refuse_membership,
 )
 from portal.search.text import fold
-from portal.web.admin import DecisionsMixin, NeverChanged, NeverDeleted, two_lines
+from portal.web.admin import (
+    DecisionsMixin,
+    NeverChanged,
+    NeverDeleted,
+    PendingFirst,
+    moment,
+    two_lines,
+)
 
 Status = Membership.Status
 APPROVE, REFUSE = _("Approve the requests"), _("Refuse the requests")
 
 
+class StatusFilter(PendingFirst):
+    choices_of_status = Status
+
+
 @admin.register(Membership)
 class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdmin):
-    list_display = ["person_and_email", "community", "status_and_role", "asked_at", "decided_at"]
-    list_filter = ["status", "role"]
+    list_display = ["person_and_email", "community", "status_and_role", "asked", "decided"]
+    list_filter = [StatusFilter, "role"]
     list_select_related = ["user", "community"]
     search_fields = ["user__email_key"]
     search_help_text = _("E-mail of the person, or name of the community")
@@ -73,7 +84,16 @@ class MembershipAdmin(DecisionsMixin, NeverChanged, NeverDeleted, admin.ModelAdm
 
     @admin.display(description=_("status, role"), ordering="status")
     def status_and_role(self, membership):
-        return two_lines(membership.get_status_display(), membership.get_role_display())
+        role = _("Role: %(role)s") % {"role": membership.get_role_display().lower()}
+        return two_lines(membership.get_status_display(), role)
+
+    @admin.display(description=_("asked on"), ordering="asked_at")
+    def asked(self, membership):
+        return moment(membership.asked_at)
+
+    @admin.display(description=_("decided on"), ordering="decided_at")
+    def decided(self, membership):
+        return moment(membership.decided_at)
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, membership):

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.models import Membership
-from communities.notifications import MembershipApproved, MembershipRefused, MembershipRequested
+from communities.notifications import MembershipApproved, MembershipRefused
 from portal.audit.services import record
-from portal.notices.services import notify, settle_notices
+from portal.notices.services import notify
 
 from .locking import NotPossible, count_members, lock_membership, on_day
+from .reminders import settle_request
 
 Status = Membership.Status
 
@@ -84,5 +85,5 @@ def _decide(membership, by, status):
     membership.decided_by = by
     membership.save()
     # The other moderators need not be called any more.
-    settle_notices(*MembershipRequested.reference(membership))
+    settle_request(membership)
     record(f"communities.membership_{status}", membership, actor=by)

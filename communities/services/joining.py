@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from communities.models import Membership
 from communities.notifications import MembershipRequested
 from portal.audit.services import record
-from portal.notices.services import notify, settle_notices
+from portal.notices.services import notify
 from portal.web.dates import date_words
 
 from .locking import (
@@ -17,6 +17,7 @@ from .locking import (
     lock_membership,
     other_people_in_charge,
 )
+from .reminders import settle_request
 
 Status = Membership.Status
 
@@ -80,7 +81,7 @@ def withdraw_request(membership, user):
     membership.status = Status.WITHDRAWN
     membership.ended_at = timezone.now()
     membership.save()
-    settle_notices(*MembershipRequested.reference(membership))
+    settle_request(membership)
     record("communities.request_withdrawn", membership, actor=user)
     return membership
 

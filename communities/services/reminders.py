@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communities.models import Community, Membership
-from communities.notifications import RequestsPending
-from portal.notices.services import notify
+from communities.notifications import MembershipRequested, RequestsPending
+from portal.notices.services import notify, settle_notices
 
 from .locking import lock_community
 
@@ -18,16 +18,30 @@ logger = logging.getLogger(__name__)
 WEEK = timedelta(days=7)
 
 
+def settle_request(membership):
+    """A request that needs no decision any more takes its notices along, and the reminder of the
+    week with the last one that it spoke of; under the community's lock.
+    """
+    settle_notices(*MembershipRequested.reference(membership))
+    community = membership.community
+    if not _waiting_for_a_week(community.memberships, timezone.now()).exists():
+        settle_notices(*RequestsPending.reference(community))
+
+
 def remind_moderators():
     """Remind everyone in charge of requests older than a week; one failure stops nothing."""
     now = timezone.now()
-    waiting = Membership.objects.pending().filter(asked_at__lte=now - WEEK)
+    waiting = _waiting_for_a_week(Membership.objects, now)
     due = Community.objects.filter(_due(now), pk__in=waiting.values("community"))
     for pk in due.order_by("pk").values_list("pk", flat=True):
         try:
             _remind(pk, now)
         except Exception:
             logger.exception("reminder failed for community %s", pk)
+
+
+def _waiting_for_a_week(memberships, now):
+    return memberships.pending().filter(asked_at__lte=now - WEEK)
 
 
 def _due(now):
@@ -37,7 +51,7 @@ def _due(now):
 @transaction.atomic
 def _remind(pk, now):
     community = lock_community(pk)
-    count = community.memberships.pending().filter(asked_at__lte=now - WEEK).count()
+    count = _waiting_for_a_week(community.memberships, now).count()
     if not count or (community.reminded_at and community.reminded_at > now - WEEK):
         return
     community.reminded_at = now

@@ -27,9 +27,9 @@ def test_the_bell_speaks_the_language_in_which_one_reads(client):
     community, moderator = led_community(name="Accueil")
     request_membership(community, UserFactory())
     client.force_login(moderator)
-    assert "Une demande d'adhésion à" in text_of(client.get(reverse("notifications")))
+    assert "demande à rejoindre «" in text_of(client.get(reverse("notifications")))
     client.post(reverse("set_language"), {"language": "en"})
-    assert 'A request to join "Accueil"' in text_of(client.get(reverse("notifications")))
+    assert 'asks to join "Accueil"' in text_of(client.get(reverse("notifications")))
 
 
 def test_joining_an_open_community_is_confirmed_then_done(client):

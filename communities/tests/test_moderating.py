@@ -9,9 +9,12 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from communities.factories import CommunityFactory, MembershipFactory, ThemeFactory
 from communities.models import Community, Membership
-from communities.services import withdraw_request
+from communities.services import approve_membership, request_membership, withdraw_request
+from communities.services.reminders import remind_moderators
 from communities.tests.helpers import led_community, mailed, queries_of, statuses, text_of
 from portal.audit.models import AuditEvent
+from portal.notices.models import Notice
+from portal.outbox.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +123,7 @@ def staff(client):
 
 def act(client, action, chosen, **fields):
     data = {"action": action, "_selected_action": [one.pk for one in chosen], **fields}
-    return client.post(MEMBERSHIPS, data, follow=True)
+    return client.post(f"{MEMBERSHIPS}?status=all", data, follow=True)
 
 
 def test_admin_approves_after_a_confirmation_with_the_same_effect(client, staff):
@@ -227,3 +230,64 @@ def test_staff_make_a_community_that_is_found_at_once(client, staff):
         reverse("admin:communities_community_add"), {**data, "slug": "mes-communautes"}
     )
     assert "Cette adresse est réservée" in text_of(reserved)
+
+
+def test_the_reminder_of_the_week_goes_with_the_last_request_that_waited():
+    community, moderator = led_community()
+    long_ago = timezone.now() - timedelta(days=9)
+    first, second = MembershipFactory.create_batch(2, community=community, asked_at=long_ago)
+    remind_moderators()
+    reminders = Notice.objects.unread().filter(kind="communities.requests_pending")
+    approve_membership(first, moderator)
+    assert reminders.count() == 1
+    withdraw_request(second, second.user)
+    assert reminders.count() == 0
+
+
+def test_one_request_is_approved_by_its_own_button(client, desk):
+    community, url = desk
+    first, second = MembershipFactory.create_batch(2, community=community)
+    page = text_of(client.get(url))
+    button = f'form="approve-one" name="requests" value="{second.pk}"'
+    assert button in page and '<form id="approve-one"' in page
+    client.post(url, {"decision": "approve", "requests": second.pk})
+    assert statuses(community)[1:] == ["pending", "active"]
+
+
+def test_refusing_one_leads_to_the_reason_with_it_ticked(client, desk):
+    community, url = desk
+    waiting = MembershipFactory(community=community)
+    assert f"?cocher={waiting.pk}#refuser" in text_of(client.get(url))
+    assert client.get(url, {"cocher": waiting.pk}).context["ticked"] == {str(waiting.pk)}
+    assert client.get(url, {"cocher": "\x00" * 50}).status_code == 200
+
+
+def test_the_bell_names_the_person_and_the_mail_agrees_in_number():
+    community, _moderator = led_community()
+    person = UserFactory(first_name="Inès", last_name="Petit")
+    request_membership(community, person)
+    assert "Inès Petit demande à rejoindre" in Notice.objects.get().text
+    community.memberships.pending().update(asked_at=timezone.now() - timedelta(days=9))
+    remind_moderators()
+    mail = OutgoingEmail.objects.get(kind="communities.requests_pending")
+    assert mail.subject.startswith("Une demande vous attend")
+    assert "Cette personne attend une réponse." in mail.text_body
+
+
+def test_the_admin_opens_on_what_waits(client):
+    waiting = MembershipFactory(community=CommunityFactory(on_approval=True))
+    MembershipFactory(community=waiting.community, active=True)
+    client.force_login(UserFactory(administrator=True))
+    address = reverse("admin:communities_membership_changelist")
+    assert list(client.get(address).context["cl"].result_list) == [waiting]
+    page = client.get(address, {"status": "all"})
+    assert len(page.context["cl"].result_list) == 2
+    assert "Rôle\xa0: membre" in page.content.decode()
+
+
+def test_the_admin_writes_every_date_alike(client):
+    asked_at = timezone.now().replace(year=2026, month=3, day=2, hour=12, minute=5)
+    MembershipFactory(community=CommunityFactory(on_approval=True), asked_at=asked_at)
+    client.force_login(UserFactory(administrator=True))
+    page = client.get(reverse("admin:communities_membership_changelist"))
+    assert "02/03/2026" in page.content.decode()

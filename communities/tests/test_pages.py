@@ -29,7 +29,7 @@ PAGES = {
     # route: visitor, stranger, pending, member, moderator, moderator of another
     "detail": [OK, OK, OK, OK, OK, OK],
     "join": [SIGN_IN, OK, CARD, HOME, HOME, OK],
-    "home": [CARD, CARD, CARD, OK, OK, CARD],
+    "home": [SIGN_IN, CARD, CARD, OK, OK, CARD],
     "leave": [SIGN_IN, CARD, CARD, OK, OK, CARD],
     "requests": [SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN],
 }
@@ -315,3 +315,44 @@ def test_home_page_and_dashboard_blocks(client):
     assert "1 demande à traiter" in page
     Community.objects.update(is_published=False)
     assert "La plus grande" not in text_of(client.get(reverse("home")))
+
+
+def test_the_link_of_a_mail_asks_to_sign_in_and_others_are_told_why(client):
+    community, _moderator = led_community()
+    home = address("home", community)
+    assert client.get(home).url == f"/connexion/?next={home}"
+    assert "Connectez-vous pour ouvrir cette page." in text_of(client.get(home, follow=True))
+    client.force_login(UserFactory())
+    assert "Seuls les membres" in text_of(client.get(home, follow=True))
+
+
+@pytest.mark.parametrize("typed", ["insertion pro", "milit", "ecolo"])
+def test_the_beginning_of_a_word_finds(client, typed):
+    found = CommunityFactory(name="Insertion professionnelle, reconversion militaire, écologie")
+    make_searchable(found)
+    page = client.get(reverse("communities:list"), {"q": typed})
+    assert list(page.context["page"]) == [found]
+
+
+def test_the_card_says_what_one_is_to_the_community(client):
+    community, moderator = led_community()
+    pending = MembershipFactory(community=community).user
+    for user, words in [(moderator, "Vous êtes membre"), (pending, "Votre demande")]:
+        client.force_login(user)
+        page = text_of(client.get(community.get_absolute_url()))
+        assert f'<h2 id="join-title">{words}</h2>' in page
+
+
+def test_who_leads_a_community_reads_first_what_waits(client):
+    community, moderator = led_community()
+    client.force_login(moderator)
+    assert "block-to_decide" not in text_of(client.get(reverse("accounts:dashboard")))
+    MembershipFactory(community=community)
+    page = text_of(client.get(reverse("accounts:dashboard")))
+    assert page.index("block-to_decide") < page.index("block-search-training")
+
+
+def test_the_home_page_prefers_communities_that_one_can_join(client):
+    CommunityFactory.create_batch(3, name="Sur invitation", policy="invitation", member_count=50)
+    CommunityFactory(name="Ouverte à tous")
+    assert "Ouverte à tous" in text_of(client.get(reverse("home")))

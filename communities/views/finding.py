@@ -37,7 +37,7 @@ def _filtered(communities, form):
         communities = communities.filter(theme=form.chosen_theme)
     if form.chosen_territory:
         communities = communities.in_territory(form.chosen_territory)
-    return search(communities, form.words) if form.words else communities
+    return search(communities, form.words, prefix=True) if form.words else communities
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +22,12 @@ def home(request, community):
     """« Accueil communauté »: those who may not enter see the card, which says how to join."""
     membership = live_membership(request, community)
     if not community.is_open_to(membership):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        if membership is None:
+            messages.info(request, _("Only the members of the community can open this page."))
+        else:
+            messages.info(request, _("You will enter once a moderator has approved your request."))
         return redirect(community)
     return render(
         request,

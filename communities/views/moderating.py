@@ -45,9 +45,14 @@ def requests(request, community):
             # What was typed for a refusal stays, whichever button was pressed.
             "refusal_form": form if form.refuses else RefusalForm(initial=request.POST.dict()),
             "page": page,
-            "ticked": set(request.POST.getlist("requests")),
+            "ticked": set(_ticked(request)),
         },
     )
+
+
+def _ticked(request):
+    """« Refuser » of one request leads to the reason, with that request ticked."""
+    return request.POST.getlist("requests") or request.GET.getlist("cocher")
 
 
 def _decide(request, form):

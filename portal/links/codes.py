@@ -108,6 +108,17 @@ def _next_code_at(series, now):
     return max(times)
 
 
+def is_exhausted(purpose, subject):
+    """Whether its live codes can no longer be typed: too many tries were wrong."""
+    series = CodeSeries.objects.filter(purpose=purpose, subject=subject).first()
+    return series is not None and series.tries >= MAX_TRIES and has_live_code(purpose, subject)
+
+
+def has_live_code(purpose, subject):
+    live = CodeSeries.objects.filter(purpose=purpose, subject=subject)
+    return live.filter(codes__expires_at__gt=timezone.now()).exists()
+
+
 def check_code(purpose, subject, typed):
     """Accept one of the valid codes, once; raise the CodeRefused that says why not."""
     # Durable: a transaction around this one could take the counted try back.

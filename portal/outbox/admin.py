@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,8 @@ from portal.outbox.bodies import html_body, shows_mail
 from portal.outbox.models import OutgoingEmail, address_key
 from portal.outbox.notifications import registered
 from portal.outbox.services import compose
-from portal.web.admin import ReadOnlyAdmin
+from portal.web.admin import ReadOnlyAdmin, moment
 from portal.web.admin_lookups import DeclaredLookups
-from portal.web.dates import date_words
 
 State = OutgoingEmail.State
 SEND_AGAIN, STOP = _("Send again"), _("Do not send any more")
@@ -71,7 +70,7 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
 
     @admin.display(description=_("written at"), ordering="created_at")
     def written(self, email):
-        return date_words(timezone.localtime(email.created_at), "SHORT_DATETIME_FORMAT")
+        return moment(email.created_at)
 
     @admin.display(description=_("message"), ordering="kind")
     def message(self, email):
@@ -127,6 +126,8 @@ class OutgoingEmailAdmin(DeclaredLookups, ReadOnlyAdmin):
                 for name, label in buttons
             ]
         }
+        if email:
+            context["subtitle"] = f"{self.kind_label(email)} – {email.to}"
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
@@ -257,7 +258,9 @@ def hidden(email):
 def available(email):
     """(route, label) of what staff may do to a message in its state."""
     choices = []
-    if email.state not in {State.PENDING, State.EXPIRED} and not email.erased_at:
+    # A code or a short-lived link, once sent, is asked for anew by the person.
+    is_spent = email.state == State.SENT and email.expires_at
+    if email.state not in {State.PENDING, State.EXPIRED} and not email.erased_at and not is_spent:
         choices.append(("send", SEND_AGAIN))
     if email.state in {State.PENDING, State.FAILED, State.UNKNOWN}:
         choices.append(("stop", STOP))

@@ -9,10 +9,11 @@ class TerritoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from portal.demo.registry import register_reference
+        from portal.demo.registry import register, register_reference
 
-        from .communes import load_first_communes
+        from .communes import load_first_communes, load_official_communes
         from .services import load_territories
 
         register_reference(10, load_territories)
         register_reference(11, load_first_communes)
+        register(5, load_official_communes)

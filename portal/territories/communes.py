@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ BATCH = 1000
 # The prefectures and the towns of the demo: enough to place a department before the official
 # list is loaded. Official geographic code (INSEE) and postal codes (La Poste), Licence Ouverte.
 SOURCE = Path(__file__).parent / "data" / "communes.csv"
+# The official list, among the packages that the styles and scripts are built with.
+OFFICIAL = settings.BASE_DIR / "node_modules/@etalab/decoupage-administratif/data/communes.json"
 FIELDS = ["name", "name_key", "department", "population", "latitude", "longitude"]
 
 
@@ -45,7 +48,7 @@ class Loaded:
 
 
 def read_communes(path):
-    """The rows of a file: CSV of @etalab/decoupage-administratif or JSON of geo.api.gouv.fr."""
+    """The rows of a file: @etalab/decoupage-administratif (CSV, JSON) or geo.api.gouv.fr (JSON)."""
     path = Path(path)
     read = _read_json if path.suffix.lower() == ".json" else _read_csv
     return list(read(path))
@@ -73,11 +76,13 @@ def _read_csv(path):
 def _read_json(path):
     for number, item in enumerate(json.loads(path.read_text(encoding="utf-8")), start=1):
         with _at_line(number):
+            if item.get("type", "commune-actuelle") != "commune-actuelle":
+                continue  # a former commune, or a district of Paris, Lyon or Marseille
             longitude_first = (item.get("centre") or {}).get("coordinates") or ()
             yield Row(
                 item["code"],
                 item["nom"],
-                item["codeDepartement"],
+                item.get("codeDepartement") or item["departement"],
                 item.get("population"),
                 tuple(item.get("codesPostaux") or ()),
                 tuple(reversed(longitude_first)),
@@ -145,6 +150,12 @@ def load_cedex(path):
 def load_first_communes():
     """The few communes that every portal starts with; what was loaded since stays."""
     load_communes(read_communes(SOURCE), replace=False)
+
+
+def load_official_communes():
+    """For the demo: the whole list, where the package that holds it is installed."""
+    if OFFICIAL.exists():
+        load_communes(read_communes(OFFICIAL))
 
 
 @cache

@@ -8,12 +8,14 @@ from django.db.models import Avg, F
 from portal.search.text import fold
 
 from .communes import prefectures
-from .models import Commune, Territory
+from .models import Commune, PostalCode, Territory
 
 NAMES_CACHE_KEY = "territories:names"
 # Regions and departments of the official geographic code (INSEE, Licence
 # Ouverte), as published by @etalab/decoupage-administratif: with straight apostrophes.
 SOURCE = Path(__file__).parent / "data" / "territories.json"
+# There are about 35,000 communes: far fewer, and only the first are loaded.
+WHOLE_LIST = 30_000
 
 
 @transaction.atomic
@@ -73,6 +75,18 @@ def communes_of(postal_code):
     return communes.select_related("department").order_by(
         F("population").desc(nulls_last=True), "code"
     )
+
+
+def may_be_postal_code(code):
+    """Whether five digits begin as the codes of France, its overseas or its army (00) do."""
+    return not code.startswith(("96", "99"))
+
+
+def is_unknown_postal_code(code):
+    """No commune has it, the official list being loaded. It can still be right: CEDEX, army."""
+    if PostalCode.objects.filter(code=code).exists():
+        return False
+    return Commune.objects.count() > WHOLE_LIST
 
 
 def department_code(postal_code):

@@ -8,11 +8,13 @@ from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.web.dates import date_words
 from portal.web.text import without_control_characters
 
 MOST_AT_ONCE = 200
@@ -22,6 +24,11 @@ MOST_COUNTED = 10_000
 def two_lines(first, second):
     """A cell of a list that says two things: narrower than two columns."""
     return format_html('{}<span class="second-line">{}</span>', first, second)
+
+
+def moment(at):
+    """A date and time as every list of the admin writes them."""
+    return date_words(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
 class CleanTextsForm(forms.ModelForm):
@@ -132,6 +139,32 @@ class ReadOnlyAdmin(NeverAdded, NeverChanged, NeverDeleted, admin.ModelAdmin):
     paginator = BoundedPaginator
 
 
+class PendingFirst(admin.SimpleListFilter):
+    """A filter by status that opens on what waits; what was decided is one click away."""
+
+    title = _("status")
+    parameter_name = "status"
+    choices_of_status = None  # the TextChoices, with a PENDING
+
+    def lookups(self, request, model_admin):
+        return [*self.choices_of_status.choices, ("all", _("All requests"))]
+
+    @property
+    def chosen(self):
+        return self.value() or self.choices_of_status.PENDING
+
+    def choices(self, changelist):
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": value == self.chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        return queryset if self.chosen == "all" else queryset.filter(status=self.chosen)
+
+
 class DecisionsMixin:
     """Rows on which staff decide, one or many at once: asked first, then each by its service."""
 
@@ -172,8 +205,10 @@ class DecisionsMixin:
     def decide_each(self, request, rows, service, **details):
         """Each by itself: one that cannot be decided does not stop the others."""
         if done := sum(self.decide(request, row, service, **details) for row in rows):
-            text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
-            messages.success(request, text % {"count": done})
+            messages.success(request, self.done_words(service, done) % {"count": done})
+
+    def done_words(self, service, done):
+        return ngettext("Done for %(count)d person.", "Done for %(count)d people.", done)
 
     def decide(self, request, row, service, **details):
         """Call the service for one row; says whether it did it."""

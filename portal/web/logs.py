@@ -13,6 +13,15 @@ def mask_secrets(text):
     return _SECRET_PATHS.sub(r"\1***", text)
 
 
+class RefusalsWithoutTrace(logging.Filter):
+    """A refused page is no fault of the program: one line says it."""
+
+    def filter(self, record):
+        if getattr(record, "status_code", None) == 403:
+            record.exc_info = None
+        return True
+
+
 class MaskSecrets(logging.Filter):
     """Masks the secret part of personal links in every record."""
 

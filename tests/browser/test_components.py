@@ -169,3 +169,15 @@ def test_account_menu_closes_by_escape(open_browser):
     page.keyboard.press("Escape")
     assert not entry.is_visible()
     assert menu.evaluate("element => element === document.activeElement")
+
+
+def test_enter_on_a_box_of_the_territories_selects_and_sends_nothing(open_browser):
+    page = open_browser(DESKTOP)
+    page.goto("/charte/")
+    page.get_by_role("button", name="Choisir des régions ou départements").first.click()
+    box = page.get_by_role("dialog").get_by_role("checkbox").first
+    box.check()
+    box.press("Enter")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.url.endswith("/charte/")
+    assert page.locator("[data-picker-tags] li").count() >= 1

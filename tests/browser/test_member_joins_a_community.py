@@ -90,8 +90,7 @@ def test_sign_up_join_and_enter(open_browser):
     sign_in(animatrice, "animatrice@demo.example", DEMO_PASSWORD)
     animatrice.goto(card.rstrip("/") + "/demandes/")
     row = animatrice.get_by_role("row").filter(has_text="J’anime un atelier à Brest.").last
-    row.get_by_role("checkbox").check()
-    animatrice.get_by_role("button", name="Approuver").click()
+    row.get_by_role("button", name="Approuver").click()
     animatrice.get_by_text("Hélène Lefèvre").first.wait_for()
 
     mail = read_mail(helene, email, COMMUNITY)

@@ -338,6 +338,7 @@ NOT_PAGES = {
     "health": "for the watch",
     "accounts:signup_challenge": "for the box against robots",
     "accounts:signup_organisations": "for the type-ahead",
+    "communes": "for the field of the town",
     "robots": "for crawlers",
     "sitemap": "for crawlers",
     "sitemap_section": "for crawlers",

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.services.organisation_import import UnreadableFile, import_organisations
 from portal.search.services import reindex_stale
@@ -20,11 +21,20 @@ class Command(BaseCommand):
             with Path(file).open(encoding="utf-8-sig", newline="") as lines:
                 report = import_organisations(lines)
         except (OSError, UnreadableFile) as error:
-            raise CommandError(f"Nothing was loaded. {error}") from error
+            raise CommandError(_("Nothing was loaded. %(error)s") % {"error": error}) from error
         reindex_stale()
         for line, reason in sorted([*report.rejected, *report.doubtful]):
-            self.stderr.write(f"line {line}: {reason}")
+            self.stderr.write(_("line %(line)s: %(reason)s") % {"line": line, "reason": reason})
+        counts = {
+            "created": report.created,
+            "known": report.known,
+            "rejected": len(report.rejected),
+            "doubtful": len(report.doubtful),
+        }
         self.stdout.write(
-            f"{report.created} added, {report.known} known already, "
-            f"{len(report.rejected)} rejected, {len(report.doubtful)} doubtful."
+            _(
+                "%(created)d added, %(known)d known already, %(rejected)d rejected, "
+                "%(doubtful)d doubtful."
+            )
+            % counts
         )

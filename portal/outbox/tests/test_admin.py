@@ -1,5 +1,7 @@
 """Staff and the outbox."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -179,3 +181,16 @@ def test_unknown_kind_is_not_found(staff_client):
         staff_client.get(reverse("admin:outbox_kind", args=["notices.digest", "de"])).status_code
         == 404
     )
+
+
+def test_a_code_that_was_sent_is_not_sent_again(staff_client):
+    now = timezone.now()
+    code = sending(
+        state=State.SENT, sent_at=now, smtp_started_at=now, expires_at=now + timedelta(minutes=9)
+    )
+    page = staff_client.get(page_of(code))
+    assert page.context["send_buttons"] == []
+    assert page.context["subtitle"].endswith(code.to)
+    staff_client.post(reverse("admin:outbox_email_send", args=[code.pk]))
+    code.refresh_from_db()
+    assert code.state == State.SENT

@@ -141,3 +141,17 @@ def test_the_first_communes_do_not_undo_the_official_list(load):
 )  # fmt: skip
 def test_departments_by_postal_code(postal_code, department):
     assert department_code(postal_code) == department
+
+
+def test_the_official_json_without_the_communes_of_the_past(load):
+    current = {"code": "59350", "nom": "Lille", "departement": "59", "codesPostaux": ["59000"]}
+    former = {"code": "59298", "nom": "Hellemmes", "departement": "59"}
+    items = [{**current, "type": "commune-actuelle"}, {**former, "type": "commune-associee"}]
+    assert "1 added" in load(json.dumps(items), name="communes.json")
+
+
+def test_the_towns_of_a_postal_code_are_proposed(load, client):
+    load(csv_of(OYE, LILLE + "59000", "59001,Autre,c,59,32,10,59000"))
+    assert client.get("/communes/", {"code": "59000"}).json() == {"communes": ["Lille", "Autre"]}
+    for awkward in ("", "99999", "\x00", "x" * 5000):
+        assert client.get("/communes/", {"code": awkward}).json() == {"communes": []}

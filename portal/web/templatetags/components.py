@@ -69,6 +69,12 @@ class ComponentNode(template.Node):
         return chosen.render(context.new(values))
 
 
+@register.filter
+def summary_label(field):
+    """How the list of errors calls a field: a long label has a short form there."""
+    return getattr(field.field, "summary_label", field.label)
+
+
 @register.simple_tag
 @lru_cache(maxsize=500)
 def icon(name, size=""):

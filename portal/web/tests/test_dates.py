@@ -1,13 +1,13 @@
 """Dates, times and numbers are written as people of the chosen language write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import engines
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import override
 
-from portal.web.dates import date_words
+from portal.web.dates import age_words, date_words
 
 MOMENT = datetime(2026, 11, 22, 10, 8, tzinfo=UTC)
 
@@ -72,3 +72,10 @@ def test_large_numbers_are_grouped():
 def test_a_date_is_typed_day_first(language):
     with override(language):
         assert formats.get_format("DATE_INPUT_FORMATS")[0] == "%d/%m/%Y"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "à l’instant"), (3, "3\xa0jours"), (400, "1 an"), (800, "2 ans")]
+)
+def test_ages_are_said_as_people_say_them(days, words):
+    assert age_words(timezone.now() - timedelta(days=days)) == words

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from portal.web import errors
+from portal.web.logs import RefusalsWithoutTrace
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +164,13 @@ class TestSignedOutInMidForm:
         client.post(address, fields)
         client.force_login(UserFactory())
         assert "Reprenez où vous en étiez" not in client.get(address).text
+
+
+def test_a_refused_page_leads_back_and_leaves_one_line_in_the_log(client, caplog):
+    client.force_login(UserFactory())
+    page = client.get("/demandes/")
+    assert page.status_code == 403
+    assert reverse("accounts:dashboard") in page.text
+    (refusal,) = [record for record in caplog.records if getattr(record, "status_code", 0) == 403]
+    assert RefusalsWithoutTrace().filter(refusal)
+    assert refusal.exc_info is None

@@ -9,12 +9,19 @@ const CHOSEN_BY = { ArrowDown: 1, ArrowUp: -1 };
 export function setUpCombobox(input) {
   const list = makeList(input);
   const keptIn = document.getElementById(input.dataset.autocompleteValue);
+  const also = document.getElementById(input.dataset.autocompleteAlso);
+  const note = document.getElementById(input.dataset.autocompleteNote);
   const least = Number(input.dataset.autocompleteMin || 2);
   let suggestions = [];
   let current = -1;
   let timer;
   let request;
   let pressed = false;
+
+  // What follows from this very choice stands under the field.
+  function showNote() {
+    if (note) note.hidden = keptIn?.value !== input.dataset.autocompleteNoteFor;
+  }
 
   function close() {
     list.hidden = true;
@@ -38,7 +45,9 @@ export function setUpCombobox(input) {
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(Boolean(found.length)));
     const { autocompleteNone = "", autocompleteCount = "" } = input.dataset;
-    announce(found.length ? autocompleteCount.replace("{count}", found.length) : autocompleteNone);
+    const { autocompleteOne = autocompleteCount } = input.dataset;
+    const counted = found.length === 1 ? autocompleteOne : autocompleteCount;
+    announce(found.length ? counted.replace("{count}", found.length) : autocompleteNone);
   }
 
   async function ask() {
@@ -71,6 +80,11 @@ export function setUpCombobox(input) {
     const chosen = suggestions[index];
     input.value = chosen.label;
     if (keptIn) keptIn.value = chosen.value ?? "";
+    if (also && chosen.also && !also.value) {
+      also.value = chosen.also;
+      also.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    showNote();
     close();
     clearTimeout(timer);
     if (chosen.href) location.assign(chosen.href);
@@ -81,6 +95,7 @@ export function setUpCombobox(input) {
 
   input.addEventListener("input", () => {
     if (keptIn) keptIn.value = "";
+    showNote();
     clearTimeout(timer);
     timer = setTimeout(ask, ASKED_AFTER);
   });

@@ -3,6 +3,8 @@
 export function setUpDetails(field) {
   const select = document.getElementById(field.dataset.detailsOf);
   const input = field.querySelector("input");
+  // Its hint says when to fill it in: the script shows it then only.
+  field.querySelector(".form-text")?.remove();
 
   function update() {
     const asked = "asksDetails" in (select.selectedOptions[0]?.dataset ?? {});

@@ -2,6 +2,7 @@
 // attributes; docs/components.md lists them.
 
 import { setUpCombobox } from "./combobox.js";
+import { setUpCommunes } from "./communes.js";
 import { setUpCompletion } from "./completion.js";
 import { setUpCopy, setUpPrint } from "./copy.js";
 import { setUpCountdown } from "./countdown.js";
@@ -17,6 +18,7 @@ import { setUpPasswordRules, setUpPasswordToggle } from "./passwords.js";
 import { setUpProof } from "./proof.js";
 import { setUpSubmitOnce } from "./submit-once.js";
 import { setUpTerritoryPicker } from "./territories.js";
+import { setUpTickAll } from "./tick-all.js";
 
 const improvements = [
   ["[data-menu]", setUpMenu],
@@ -26,7 +28,9 @@ const improvements = [
   ["[data-announces-swaps]", setUpSwaps],
   ["[data-error-summary]", setUpErrorSummary],
   ["[data-autocomplete-url]", setUpCombobox],
+  ["[data-communes-url]", setUpCommunes],
   ["[data-territory-picker]", setUpTerritoryPicker],
+  ["[data-tick-all]", setUpTickAll],
   ["[data-details-of]", setUpDetails],
   ["[data-dialog-open]", setUpDialogs],
   ["[data-date-picker]", setUpDatePicker],

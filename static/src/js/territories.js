@@ -33,6 +33,12 @@ export function setUpTerritoryPicker(picker) {
   dialog.addEventListener("change", (event) => {
     if (isRegion(event.target)) coverDepartments(event.target);
   });
+  dialog.addEventListener("keydown", (event) => {
+    // On a box, Enter does what « Sélectionner » does; it would send the form around it.
+    if (event.key !== "Enter" || event.target.type !== "checkbox") return;
+    event.preventDefault();
+    dialog.close("selected");
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-picker-select]")) dialog.close("selected");
     else if (event.target === dialog || event.target.closest("[data-dialog-close]")) dialog.close();

@@ -6,7 +6,7 @@ from portal.territories import communes
 
 class Command(BaseCommand):
     help = (
-        "Loads the official list of communes: the CSV of @etalab/decoupage-administratif or the "
+        "Loads the official list of communes: a file of @etalab/decoupage-administratif or the "
         "JSON of geo.api.gouv.fr. Safe to run again; nothing is kept of a file that is wrong."
     )
 

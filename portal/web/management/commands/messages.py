@@ -5,6 +5,7 @@ from portal.web import translations
 
 class Command(BaseCommand):
     help = "Brings locale/ in line with the source, compiles it, and lists what has no French yet."
+    requires_system_checks = []  # it runs before the styles and scripts are built
 
     def add_arguments(self, parser):
         parser.add_argument(
