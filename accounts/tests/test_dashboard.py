@@ -145,7 +145,7 @@ def test_two_people_arrange_their_own(blocks, person):
     assert "un" in names(arranged_blocks(UserFactory())[0])
 
 
-def test_the_dashboard_asks_the_database_little(client):
+def test_the_dashboard_asks_the_database_little(client, kept_offer):
     client.force_login(UserFactory(partner=True))
     client.get(SPACE)
 

@@ -70,7 +70,7 @@ def test_the_agents_menu_leads_to_the_list_of_what_waits(client, agent, session)
 
 
 def test_the_agents_dashboard_asks_the_database_little(
-    client, agent, session, django_assert_max_num_queries
+    client, kept_offer, agent, session, django_assert_max_num_queries
 ):
     for days in range(1, 7):
         waiting(session, days)
