@@ -88,6 +88,15 @@ def test_on_a_phone_the_filters_are_folded_and_applied_by_the_button(open_browse
     page.wait_for_url("**region=32**")
 
 
+def test_on_a_phone_the_sort_is_applied_at_once(open_browser):
+    page = open_browser(PHONE)
+    page.goto("/formations/?region=32")
+    assert not page.get_by_role("button", name="Trier").is_visible()
+    page.get_by_label("Trier par").select_option("start")
+    page.wait_for_url("**tri=start")
+    assert not page.get_by_label("Code postal").is_visible()  # the filters stay folded
+
+
 def test_all_of_it_without_scripts(open_browser):
     page = open_browser(java_script_enabled=False)
     page.goto("/formations/")
@@ -124,6 +133,22 @@ def test_the_focus_goes_to_the_results_after_a_page_or_a_tag(open_browser):
     page.get_by_role("link", name="Retirer Bretagne").click()
     page.wait_for_url("**region=32#resultats")
     assert page.evaluate("document.activeElement.id") == "resultats"
+
+
+def test_what_is_no_postal_code_is_said_beside_the_field(open_browser):
+    sentence = "Écrivez un code postal de cinq chiffres, par exemple 59000."
+    page = open_browser()
+    page.goto("/formations/")
+    page.locator("#facet-near").click()
+    page.get_by_label("Code postal").fill("Lille")
+    page.get_by_label("Distance", exact=True).select_option("30")
+    page.get_by_text(sentence).first.wait_for()
+    expect(page.locator("#live-region")).to_have_text(re.compile(sentence))
+    assert page.get_by_label("Code postal").input_value() == "Lille"
+    assert page.get_by_label("Distance", exact=True).input_value() == "30"
+    phone = open_browser(PHONE)
+    phone.goto("/formations/?pres-de=Lille")
+    assert phone.get_by_text(sentence).is_visible()
 
 
 def test_a_long_word_does_not_widen_a_narrow_phone(open_browser):

@@ -80,3 +80,20 @@ def test_a_search_is_kept_renamed_and_deleted_on_a_phone(open_browser):
     renamed = page.get_by_role("article").filter(has_text="Mon prochain métier").first
     renamed.get_by_role("button", name="Supprimer").click()
     page.get_by_text("La recherche est supprimée").wait_for()
+
+
+def test_the_sessions_follow_their_filters_in_place(open_browser):
+    page = open_browser()
+    page.goto(TRAINING)
+    all_of_them = numbers(page)
+    region = page.get_by_label("Région", exact=True)
+    region.focus()
+    region.select_option(index=1)
+    page.wait_for_url("**region=**")
+    page.get_by_text("session affichée sur").wait_for()
+    assert len(numbers(page)) < len(all_of_them)
+    assert page.evaluate("document.activeElement.id") == "session-region"
+    assert not page.get_by_role("button", name="Filtrer").is_visible()
+    page.go_back()
+    page.get_by_text("sessions prévues").first.wait_for()
+    assert page.locator("td.session-number").count() == len(all_of_them)

@@ -41,7 +41,8 @@ def over_session_named(user, words):
     """The one whose number was typed, or None."""
     if not NUMBER.fullmatch(words):
         return None
-    return over_sessions(user).filter(number=words.upper()).select_related("training").first()
+    numbers = {words, words.upper()}
+    return over_sessions(user).filter(number__in=numbers).select_related("training").first()
 
 
 def state_in_words(session):
