@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -89,9 +90,10 @@ def file_prescription(*, by, session, candidate, funding="", form_token):
         return _file(prescription, by, submission_key)
     except IntegrityError:
         # Sent twice at the same moment: the constraints held, say what exists.
-        if sent := Request.objects.filter(submission_key=submission_key).first():
+        sent, existing = _filed_before(prescription, by, submission_key)
+        if sent:
             return sent
-        if existing := _enrolled_by_organisation(prescription, by):
+        if existing:
             raise AlreadyEnrolled(existing) from None
         raise
 
@@ -99,11 +101,12 @@ def file_prescription(*, by, session, candidate, funding="", form_token):
 @transaction.atomic
 def _file(prescription, by, submission_key):
     session = lock_session(prescription.session_id)
-    if sent := Request.objects.filter(submission_key=submission_key).first():
+    sent, existing = _filed_before(prescription, by, submission_key)
+    if sent:
         return sent
     if sentence := why_closed(session):
         raise FilingRefused(sentence)
-    if existing := _enrolled_by_organisation(prescription, by):
+    if existing:
         raise AlreadyEnrolled(existing)
 
     request = Request.objects.create(
@@ -130,8 +133,18 @@ def _file(prescription, by, submission_key):
     return request
 
 
-def _enrolled_by_organisation(prescription, by):
-    """The live request of the advisor's organisation for this person and session, if any."""
+def _filed_before(prescription, by, submission_key):
+    """What this very form filed, and the first live request for this person and session.
+
+    Either may be None; the requests of the advisor's organisation count. One statement.
+    """
+    same_form = Request.objects.filter(submission_key=submission_key).order_by()
+    found = sorted(same_form.union(_of_same_person(prescription, by)), key=attrgetter("pk"))
+    sent = [request for request in found if request.submission_key == submission_key]
+    return next(iter(sent), None), next(iter(found), None)
+
+
+def _of_same_person(prescription, by):
     requests = Request.objects.filter(
         prescription__in=Prescription.objects.live()
         .filter(session=prescription.session_id)
@@ -146,7 +159,7 @@ def _enrolled_by_organisation(prescription, by):
         requests = requests.filter(organisation=by.organisation_id)
     else:
         requests = requests.filter(filed_by=by)
-    return requests.order_by("pk").first()
+    return requests.order_by()
 
 
 def enrolment_key(prescription, by):
