@@ -1,5 +1,6 @@
 """What gunicorn lets through, started with the options of the Procfiles."""
 
+import os
 import shlex
 import socket
 import subprocess
@@ -35,7 +36,10 @@ def test_a_search_of_10_kb_reaches_the_portal(tmp_path, procfile):
         port, number = listening.getsockname()[1], listening.fileno()
         command = [sys.executable, "-m", "gunicorn", "counting", "--bind", f"fd://{number}"]
         server = subprocess.Popen(
-            [*command, *gunicorn_options(procfile)], cwd=tmp_path, pass_fds=[number]
+            [*command, *gunicorn_options(procfile)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            pass_fds=[number],
         )
         try:
             # « é » takes six signs of an address.
