@@ -11,6 +11,8 @@ from portal.search.registry import registered
 from portal.search.services import mark_stale
 from trainings.models import Formacode, Occupation, Training
 
+from .imports.tables import unreadable_line
+
 BATCH = 500
 NAME_LENGTH = 200
 
@@ -75,9 +77,7 @@ def _rows(path, needed):
                         raise WrongFile(text % {"line": reader.line_num, "name": name})
                 yield row
         except (UnicodeDecodeError, csv.Error) as error:
-            text = _("Line %(line)d cannot be read: %(reason)s.")
-            shown = {"line": reader.line_num + 1, "reason": error}
-            raise WrongFile(text % shown) from error
+            raise WrongFile(unreadable_line(reader.line_num + 1, error)) from error
 
 
 def _put(model, values):

@@ -37,13 +37,13 @@ def test_the_rome_fills_names_and_job_titles(load):
     training = TrainingFactory(occupations=[OccupationFactory(code="F1603", name="Ancien")])
     TrainingFactory()
     SearchEntry.objects.all().delete()
-    assert "1 added, 1 changed, 0 left" in load("load_rome", SHEETS, TITLES)
+    assert "1 ajouts, 1 modifications, 0 sans changement" in load("load_rome", SHEETS, TITLES)
     plumber = Occupation.objects.get(code="F1603")
     assert plumber.name == "Plombier / Plombière"
     assert plumber.job_titles.splitlines() == ["Chauffagiste", "Dépanneur / Dépanneuse"]
     trainings = SearchEntry.objects.filter(kind="trainings.training", stale=True)
     assert list(trainings.values_list("object_id", flat=True)) == [training.pk]
-    assert "0 added, 0 changed, 2 left" in load("load_rome", SHEETS, TITLES)
+    assert "0 ajouts, 0 modifications, 2 sans changement" in load("load_rome", SHEETS, TITLES)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_wrong_file_of_the_rome_changes_nothing(load, sheets, said):
     ],
 )
 def test_the_formacode(load, text):
-    assert "1 added" in load("load_formacode", text)
-    assert "0 added, 0 changed, 1 left" in load("load_formacode", text)
+    assert "1 ajouts" in load("load_formacode", text)
+    assert "0 ajouts, 0 modifications, 1 sans changement" in load("load_formacode", text)
     assert Formacode.objects.get(code="22654").name == "plomberie"
 
 
