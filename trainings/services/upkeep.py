@@ -170,6 +170,18 @@ def save_session(session, *, actor):
         session_changed.tell([ChangedSession(session, changes, was)], by=actor)
 
 
+@transaction.atomic
+def end_session(session, state, *, actor):
+    """Close or cancel a session; says whom that concerns."""
+    session = lock_with_centre(session)
+    if session.state in {state, Session.State.CANCELLED}:
+        raise NotPossible(_("it is so already, or cancelled."))
+    session.state = state
+    concerned = session_changed.concerned(session)
+    save_session(session, actor=actor)
+    return concerned
+
+
 def lock_with_centre(session):
     """Lock its centre, which may be about to close, then the session, which it returns if saved."""
     session.centre = Centre.objects.select_for_update().get(pk=session.centre_id)
