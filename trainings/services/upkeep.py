@@ -60,7 +60,10 @@ def words_changed(source):
 
     An occupation itself, too: its job titles complete what people type.
     """
-    mark_stale(*source.trainings.all(), *([source] if isinstance(source, Occupation) else []))
+    mark_stale(*source.trainings.all())
+    if isinstance(source, Occupation):
+        certified = Training.objects.filter(rncp_sheet__occupations=source)
+        mark_stale(source, *certified)
 
 
 @transaction.atomic
