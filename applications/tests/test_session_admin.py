@@ -95,9 +95,11 @@ def test_several_sessions_end_at_once_each_told_by_itself(choose, session, actio
     other, ended = SessionFactory(), SessionFactory(state="cancelled")
     page = choose(action, session, other, ended)
     assert "1 demande en cours" in page
+    assert "aucune demande en cours" in page
     assert state_of(session) == state_of(other) == "open"
     page = choose(action, session, other, ended, confirmed="yes")
     assert f"Session {session.number} {said}" in page
+    assert "elle n’avait aucune demande en cours" in page
     assert f"{ended.number} – elle l’est déjà" in page
     assert state_of(session) == state_of(other) == state
     assert state_of(ended) == "cancelled"

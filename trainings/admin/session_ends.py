@@ -117,6 +117,13 @@ def said_of_end(session, concerned):
         if closed
         else _("Session %(number)s cancelled: %(requests)s, %(people)s.")
     )
+    if not concerned.requests:
+        text = (
+            _("Session %(number)s closed: it had no request in progress.")
+            if closed
+            else _("Session %(number)s cancelled: it had no request in progress.")
+        )
+        return text % {"number": session.number}
     going_on = ngettext("%(count)d request goes on", "%(count)d requests go on", concerned.requests)
     ended = ngettext("%(count)d request ended", "%(count)d requests ended", concerned.requests)
     people = ngettext("%(count)d person told", "%(count)d people told", concerned.people)

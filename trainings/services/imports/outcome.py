@@ -25,8 +25,8 @@ STATUSES = {
 EXAMPLES = 10
 PROBLEMS = 3  # of each sort
 SORTS = 40
-# What differs between problems of one sort: numbers, and what is quoted.
-_VALUES = re.compile(r"\d+|“.*?”|«.*?»")
+# What differs between problems of one sort: numbers and codes, and what is quoted.
+_VALUES = re.compile(r"[\w-]*\d[\w-]*|“.*?”|«.*?»")
 
 
 class Outcome:
@@ -65,7 +65,9 @@ class Outcome:
             self.problem(problem)
 
     def problem(self, problem):
-        sort = (problem.rejected, problem.where, _VALUES.sub("…", problem.reason))
+        # What follows a colon is a value, too.
+        words = _VALUES.sub("…", problem.reason).partition(":")[0]
+        sort = (problem.rejected, problem.where, words)
         if sort in self._sorts or len(self._sorts) < SORTS:
             shown, number = self._sorts.get(sort, ([], 0))
             shown = shown if len(shown) == PROBLEMS else [*shown, vars(problem)]
