@@ -57,6 +57,11 @@ def who_is_told(centre):
     return [person for person in people if person.attached] or list(people)
 
 
+def agents_of(centre):
+    """The agents attached to the centre: one query."""
+    return list(User.objects.who_may(PROCESS_PERMISSION).filter(centres=centre))
+
+
 def centres_of(user):
     """The centres whose requests `user` works on: an administrator's are all of them."""
     if not is_agent(user):

@@ -18,11 +18,11 @@ class ApplicationsConfig(AppConfig):
         from .demo import load_demo_applications
         from .notifications import moved, received  # noqa: F401 registered by being imported
         from .seed import seed_applications
-        from .services.sessions import follow_sessions
+        from .services.sessions import concerned_by, follow_sessions
         from .stages import PRESCRIPTION
 
         register_workflow(PRESCRIPTION)
-        session_changed.register(follow_sessions)
+        session_changed.register(follow_sessions, concerned=concerned_by)
         showcase.register_entries()
         personal_data.register_models()
         demo.register(50, load_demo_applications)

@@ -26,13 +26,14 @@ def searchable_trainings():
     return Training.objects.select_related("kind").prefetch_related(
         "domains",
         "occupations",
+        "rncp_sheet__occupations",
         "formacodes",
         Prefetch("sessions", sessions, to_attr="open_sessions"),
     )
 
 
 def training_document(training):
-    occupations = training.occupations.all()
+    occupations = occupations_of(training)
     centres = {session.centre_id: session.centre for session in training.open_sessions}
     return Document(
         title=training.title,
@@ -57,6 +58,13 @@ def training_document(training):
             ]
         ),
     )
+
+
+def occupations_of(training):
+    """Its own or, when nobody gave it any, those of its certification."""
+    own = training.occupations.all()
+    sheet = training.rncp_sheet
+    return own if own or sheet is None else sheet.occupations.all()
 
 
 def keywords_of(occupations):

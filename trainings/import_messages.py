@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portal.outbox.notifications import Notification, Recipient, register
 from trainings.models import ImportProfile, ImportRun
+from trainings.services.imports.outcome import changes_nothing
 
 State = ImportRun.State
 
@@ -42,6 +43,8 @@ class ImportDone(Notification):
         }
 
     def sentence(self):
+        if self.run.state == State.CHECKED and changes_nothing(self.run.counts):
+            return gettext("The file is checked: it changes nothing.")
         return {
             State.CHECKED: gettext("The file is checked: look at what it would change."),
             State.APPLIED: gettext("The file is applied."),
@@ -72,6 +75,7 @@ class ImportDone(Notification):
                 pk=0,
                 profile=profile,
                 state=State.CHECKED,
+                counts={"training.added": 1},
                 file_name="offre.csv",
                 requested_by=user,
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 
@@ -48,18 +49,33 @@ class SessionChange(StrEnum):
     PLACE = "place"
 
 
+class ChangedSession(NamedTuple):
+    session: object
+    what: set  # of SessionChange
+    before: dict  # its `starts_on`, `ends_on` and `centre` as they were
+
+
+class Concerned(NamedTuple):
+    """Whom the end of a session concerns: how many requests, and how many people are told."""
+
+    requests: int
+    people: int
+
+
 class SessionChanged:
     """Who follows what happens to sessions, in the transaction that changes them.
 
-    A listener is called as `listener(changes, by=actor)` with a list of (session, set of
-    SessionChange), the sessions' rows locked.
+    A listener is called as `listener(changes, by=actor)` with a list of ChangedSession, the
+    sessions' rows locked. `concerned(session)` says whom it would tell that it is cancelled.
     """
 
     def __init__(self):
         self.listeners = []
+        self.concerned = lambda session: Concerned(0, 0)
 
-    def register(self, listener):
+    def register(self, listener, concerned=None):
         self.listeners.append(listener)
+        self.concerned = concerned or self.concerned
         return listener
 
     def tell(self, changes, *, by):

@@ -96,6 +96,7 @@ def frequencies_of(user):
     return [
         (name, kind, Frequency(chosen.get(name, Frequency.AT_ONCE)))
         for name, kind in optional_kinds().items()
+        if user.is_staff or not kind.staff_only
     ]
 
 

@@ -48,6 +48,7 @@ class Notification:
     reason = ""  # why the person receives it, at the foot of the mail
     category = Category.TRANSACTIONAL
     sensitive = False  # its body is erased once sent and never shown to staff
+    staff_only = False  # whose choice only staff are offered
     lifetime = None  # a timedelta: expires instead of leaving late
 
     @property

@@ -12,10 +12,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from portal.web.dates import date_words
 from portal.web.text import without_control_characters
+
+# Django's French of these agrees with masculine names only: the portal's own agrees with none.
+OVERRIDDEN = [
+    _("Delete selected %(verbose_name_plural)s"),
+    _("0 of %(cnt)s selected"),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
+]
 
 MOST_AT_ONCE = 200
 MOST_COUNTED = 10_000

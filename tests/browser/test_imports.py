@@ -49,12 +49,8 @@ def press(page, button):
 
 
 def wait_while_at_work(page):
-    for _again in range(60):
-        if not page.locator(f"{OURS} a.button[href='']").count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(page.url)
+    """The page of an import follows by itself until it has the result."""
+    page.locator(f"{OURS} #progress").wait_for(state="detached")
 
 
 def look_at(page):

@@ -12,7 +12,7 @@ from trainings.models import (
     Training,
     TrainingKind,
 )
-from trainings.models.keys import code_key
+from trainings.models.keys import certification_code, code_key
 from trainings.services import upkeep
 
 from .imports import OffersImport
@@ -24,6 +24,9 @@ class TrainingForm(CleanTextsForm):
         same = Training.objects.filter(code_key=code_key(code)).exclude(pk=self.instance.pk)
         refuse_if_taken(same.first(), _("A course has this code already: {link}."))
         return code
+
+    def clean_rncp_code(self):
+        return certification_code(self.cleaned_data["rncp_code"])
 
 
 @admin.register(Training)

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.web.admin import CleanTextsForm, KeptWhenUsed, SaidWhenTaken, refuse_if_taken
 from trainings.models import Centre
@@ -18,6 +19,9 @@ class AgentsField(forms.ModelMultipleChoiceField):
 
 
 class CentreForm(CleanTextsForm):
+    class Meta:
+        labels = {"closed_on": pgettext_lazy("centre", "Closed on")}
+
     def clean(self):
         data = super().clean()
         if {"name", "city", "postal_code"} <= data.keys():

@@ -15,7 +15,14 @@ from trainings.forms.imports import ColumnForm, ImportForm, ProfileFromFileForm
 from trainings.models import ImportColumn, ImportProfile, ImportRun
 from trainings.services.imports import runs
 from trainings.services.imports.fields import FIELDS
-from trainings.services.imports.outcome import ADDED, CHANGED, CLOSED, KINDS, SAME
+from trainings.services.imports.outcome import (
+    ADDED,
+    CHANGED,
+    CLOSED,
+    KINDS,
+    SAME,
+    changes_nothing,
+)
 from trainings.services.imports.profiles import profile_from_file
 from trainings.services.imports.records import FileRefused
 
@@ -113,7 +120,7 @@ class ImportProfileAdmin(OffersImport, ImportersOnly, admin.ModelAdmin):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(OffersImport, ImportersOnly, ReadOnlyAdmin):
-    list_display = ["file_name", "profile", "state", "created_at", "finished_at"]
+    list_display = ["file_name", "profile", "state_words", "created_at", "finished_at"]
     list_filter = ["state", "profile"]
     list_select_related = ["profile"]
 
@@ -154,22 +161,38 @@ class ImportRunAdmin(OffersImport, ImportersOnly, ReadOnlyAdmin):
             raise PermissionDenied
         found = ImportRun.objects.select_related("profile", "requested_by")
         run = get_object_or_404(found, pk=as_id(object_id))
-        return self.page(
+        rows, percent = runs.progress_of(run)
+        response = self.page(
             request,
             "importrun/change_form",
             run.file_name,
             run=run,
-            rows_read=runs.rows_read(run) if run.is_at_work else run.counts.get("rows", 0),
+            rows_read=rows if run.is_at_work else run.counts.get("rows", 0),
+            percent=percent,
+            state_words=self.state_words(run),
             numbers=[
                 (label, [run.counts.get(f"{kind}.{status}", 0) for status in STATUSES])
                 for kind, label in KINDS.items()
             ],
-            changes_nothing=not _changes(run.counts),
+            changes_nothing=changes_nothing(run.counts),
+            all_past="all_past" in run.counts,
+            first_month=_first_month(run.profile),
             rejected=run.counts.get("rejected", 0),
             doubtful=run.counts.get("doubtful", 0),
             examples=[_example(row) for row in run.examples],
             labels=STATUSES,
         )
+        if request.htmx and not run.is_at_work:
+            # The page that asks again and again is to show the result.
+            response["HX-Refresh"] = "true"
+        return response
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_words(self, run):
+        """A file that changes nothing waits for nobody."""
+        if run.state == ImportRun.State.CHECKED and changes_nothing(run.counts):
+            return _("Nothing to apply")
+        return run.get_state_display()
 
     def decide_view(self, request, pk):
         run = get_object_or_404(ImportRun, pk=pk)
@@ -214,8 +237,7 @@ def _label(kind, name):
     return field.label if field else KINDS.get(name, name)
 
 
-CHANGES = (ADDED, CHANGED, CLOSED)
-
-
-def _changes(counts):
-    return any(counts.get(f"{kind}.{status}") for kind in KINDS for status in CHANGES)
+def _first_month(profile):
+    """The month that the profile gives for all the rows of a file, or ""."""
+    columns = profile.columns.filter(field="session.since").exclude(fixed="")
+    return columns.values_list("fixed", flat=True).first() or ""

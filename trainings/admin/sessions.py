@@ -4,10 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.admin import KeptWhenUsed, ReadOnlyAdmin, SaidWhenTaken
+from portal.web.dates import date_words
 from trainings.models import Funding, SeatHold, Session, SessionSeats
+from trainings.registry import session_changed
 from trainings.services import upkeep
 
 from .imports import OffersImport
+from .session_ends import SessionEnds, said_of_end
 
 
 class SeatsForm(forms.ModelForm):
@@ -26,11 +29,15 @@ class SeatsForm(forms.ModelForm):
 class SeatsInline(admin.TabularInline):
     model = SessionSeats
     form = SeatsForm
-    fields = ["funding", "capacity", "held", "left"]
-    readonly_fields = ["held", "left"]
+    fields = ["funding", "capacity", "held", "seats_left"]
+    readonly_fields = ["held", "seats_left"]
     extra = 0
     max_num = len(Funding)
     can_delete = False
+
+    @admin.display(description=_("seats left"))
+    def seats_left(self, seats):
+        return seats.left
 
     def get_extra(self, request, obj=None, **kwargs):
         return 1 if obj is None else 0
@@ -47,7 +54,7 @@ class SessionForm(forms.ModelForm):
 
 
 @admin.register(Session)
-class SessionAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
+class SessionAdmin(SessionEnds, OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
     form = SessionForm
     refusal = upkeep.NotPossible
     list_display = ["number", "training", "centre", "starts_on", "state", "seats_left"]
@@ -91,7 +98,21 @@ class SessionAdmin(OffersImport, KeptWhenUsed, SaidWhenTaken, admin.ModelAdmin):
         return session
 
     def save_model(self, request, obj, form, change):
+        ends = obj.state == Session.State.CANCELLED and "state" in form.changed_data
+        concerned = session_changed.concerned(obj) if change and ends else None
         upkeep.save_session(obj, actor=request.user)
+        if concerned:
+            messages.success(request, said_of_end(obj, concerned))
+        if change and "starts_on" in form.changed_data:
+            self._doubt_registration(request, obj, form)
+
+    def _doubt_registration(self, request, session, form):
+        """A session that moves rarely keeps the last day of its registration."""
+        if "registration_closes_on" not in form.changed_data:
+            text = _("Registration still closes on %(closes)s, the session now starts %(starts)s.")
+            closes, starts = session.registration_closes_on, session.starts_on
+            dates = {"closes": date_words(closes), "starts": date_words(starts)}
+            messages.warning(request, text % dates)
 
     def delete_model(self, request, obj):
         upkeep.delete_session(obj, actor=request.user)

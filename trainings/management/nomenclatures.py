@@ -1,6 +1,7 @@
 """What the commands that load a nomenclature share."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from trainings.services.nomenclatures import WrongFile
 
@@ -17,8 +18,10 @@ class LoadCommand(BaseCommand):
     def handle(self, **options):
         try:
             loaded = self.load(*(options[name] for name in self.files))
-        except (WrongFile, OSError) as error:
+        except WrongFile as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{self.what}: {loaded.added} added, {loaded.changed} changed, {loaded.left} left."
-        )
+        except OSError as error:
+            text = _("This file cannot be read or written: %(name)s.")
+            raise CommandError(text % {"name": error.filename}) from error
+        text = _("%(what)s: %(added)d added, %(changed)d changed, %(left)d left.")
+        self.stdout.write(text % {"what": self.what, **vars(loaded)})

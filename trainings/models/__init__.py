@@ -9,12 +9,14 @@ from .catalogue import (
     WayOfLearning,
 )
 from .centre import Centre, TimeZone
+from .certification import Certification
 from .importing import ImportColumn, ImportProfile, ImportRun
 from .saved_search import SavedSearch
 from .session import Funding, SeatHold, Session, SessionSeats
 
 __all__ = [
     "Centre",
+    "Certification",
     "Domain",
     "Formacode",
     "FormerSlug",

@@ -178,6 +178,16 @@ class Training(models.Model):
     cpf_eligible = models.BooleanField(_("CPF eligible"), default=False)
     fast_entry = models.BooleanField(_("fast entry"), default=False)
     rncp_code = models.CharField(_("RNCP or RS code"), max_length=12, blank=True)
+    # The sheet of that code, if it is loaded: trainings may come before their sheet, or without.
+    rncp_sheet = models.ForeignObject(
+        "trainings.Certification",
+        models.DO_NOTHING,
+        from_fields=["rncp_code"],
+        to_fields=["rncp_code"],
+        related_name="trainings",
+        null=True,
+        editable=False,
+    )
 
     summary = models.TextField(_("summary"), blank=True)
     prerequisites = models.TextField(_("prerequisites"), blank=True)

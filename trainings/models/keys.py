@@ -1,5 +1,6 @@
 """Keys folded in Python, never in SQL: the databases disagree on « É »."""
 
+import re
 import unicodedata
 
 from django.db import models
@@ -24,6 +25,12 @@ class KeyField(models.CharField):
         """For migrations it is the plain column that the database sees."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
+
+
+def certification_code(text):
+    """« rncp 35030 » and « 35030 » are RNCP35030; what is no such code stays as it is."""
+    found = re.fullmatch(r"(RNCP|RS)?\W*0*(\d{1,8})", text.strip().upper(), re.ASCII)
+    return f"{found[1] or 'RNCP'}{found[2]}" if found else text.strip()
 
 
 def code_key(code):

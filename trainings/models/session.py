@@ -247,7 +247,7 @@ class SessionSeats(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.session_id} {self.funding}"
+        return self.get_funding_display()
 
 
 class SeatHold(models.Model):

@@ -17,7 +17,7 @@ from trainings.models import (
     SessionSeats,
     Training,
 )
-from trainings.registry import SessionChange, session_changed
+from trainings.registry import ChangedSession, SessionChange, session_changed
 
 from .publication import now_published
 from .seats import lock_session
@@ -60,7 +60,10 @@ def words_changed(source):
 
     An occupation itself, too: its job titles complete what people type.
     """
-    mark_stale(*source.trainings.all(), *([source] if isinstance(source, Occupation) else []))
+    mark_stale(*source.trainings.all())
+    if isinstance(source, Occupation):
+        certified = Training.objects.filter(rncp_sheet__occupations=source)
+        mark_stale(source, *certified)
 
 
 @transaction.atomic
@@ -147,7 +150,8 @@ def _move_sessions(centre, before, actor):
             session.state = Session.State.CLOSED
             what = changes
         if what and session.ends_on >= centre.today():
-            told.append((session, what))
+            dates = {"starts_on": session.starts_on, "ends_on": session.ends_on}
+            told.append(ChangedSession(session, what, {**dates, "centre": before}))
     fields = ["registration_starts_at", "registration_ends_at", "state"]
     Session.objects.bulk_update(sessions, fields, batch_size=500)
     session_changed.tell(told, by=actor)
@@ -164,7 +168,21 @@ def save_session(session, *, actor):
     mark_stale(session.training, *([before.training] if before else []))
     changes = what_changed(vars(before), session) if before else None
     if changes:
-        session_changed.tell([(session, changes)], by=actor)
+        dates = {"starts_on": before.starts_on, "ends_on": before.ends_on}
+        was = {**dates, "centre": before.centre}
+        session_changed.tell([ChangedSession(session, changes, was)], by=actor)
+
+
+@transaction.atomic
+def end_session(session, state, *, actor):
+    """Close or cancel a session; says whom that concerns."""
+    session = lock_with_centre(session)
+    if session.state in {state, Session.State.CANCELLED}:
+        raise NotPossible(_("it is so already, or cancelled."))
+    session.state = state
+    concerned = session_changed.concerned(session)
+    save_session(session, actor=actor)
+    return concerned
 
 
 def lock_with_centre(session):

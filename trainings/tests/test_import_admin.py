@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,7 +65,7 @@ def give(client, administrator, profile):
     """Give a file on the page and have it checked; returns the run."""
 
     def run(text, name="offre.csv", **data):
-        upload = SimpleUploadedFile(name, text.encode())
+        upload = SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
         data = {"profile": data.pop("profile", profile).pk, "file": upload, **data}
         response = client.post(address("new"), data)
         assert response.status_code == 302, response.context["form"].errors
@@ -202,19 +203,120 @@ def test_the_job_may_be_repeated(client, give):
     assert Training.objects.count() == 2
 
 
-def test_what_goes_wrong_is_said_after_a_few_attempts(give, monkeypatch):
+def test_what_goes_wrong_is_said_at_once(client, give, administrator, monkeypatch):
     def broken(*args, **kwargs):
         raise ZeroDivisionError
 
     monkeypatch.setattr(runs.pipeline, "check", broken)
     run = give(FILE.format(hours=300))
-    assert run.state == "checking"
-    for _attempt in range(2):
-        Job.objects.update(claimed_until=timezone.now())
-        take_job()
-    run.refresh_from_db()
     assert run.state == "failed"
-    assert "inattendue" in run.error
+    assert "inattendue" in client.get(address("change", run.pk)).content.decode()
+    assert "offre.csv" in Notice.objects.get(recipient=administrator).text
+
+
+def test_a_database_that_was_away_is_tried_again(give, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(runs.pipeline, "check", away)
+    run = give(FILE.format(hours=300))
+    assert run.state == "checking"
+    monkeypatch.undo()
+    Job.objects.update(claimed_until=timezone.now())
+    take_job()
+    run.refresh_from_db()
+    assert run.state == "checked"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "ni un fichier CSV"),
+        ("offre.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9, "fichier Excel ancien"),
+        ("offre.docx", b"PK\x03\x04" + b"word" * 20, "pas un fichier XLSX"),
+        ("offre.xml", b'<?xml version="1.0"?><lheo/>', "choisissez un profil LHEO"),
+        ("page.csv", b"\n<!DOCTYPE html><p>Non</p>", "page web"),
+        ("longue.csv", b"Code;Titre;Heures\nF1;" + b"x" * 100_001, "une cellule"),
+        ("vide.csv", b"\n \n", "est vide"),
+        ("colonnes.csv", b"Code;Titre;Heure\nF1;F;1\n", "colonnes du profil : Heures"),
+    ],
+)
+def test_any_wrong_file_ends_with_a_sentence_on_the_page_and_the_bell(
+    client, give, administrator, name, content, said
+):
+    run = give(content, name=name)
+    assert (run.state, run.file) == ("failed", "")
+    page = client.get(address("change", run.pk)).content.decode()
+    assert said in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Vérification en cours" not in page
+    assert name in Notice.objects.get(recipient=administrator).text
+
+
+def test_the_page_follows_the_check_by_itself(client, give, administrator, profile):
+    run = give(FILE.format(hours=300))
+    ImportRun.objects.update(state="checking")
+    runs.cache.set(f"trainings:import:{run.pk}", (1500, 40))
+    page = client.get(address("change", run.pk)).content.decode().replace("\u202f", " ")
+    assert 'role="status"' in page
+    assert 'http-equiv="refresh"' in page
+    assert "1 500 lignes lues" in page.replace("\xa0", " ")
+    assert "40" in page
+    asking = {"HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(address("change", run.pk), headers=asking)
+    ImportRun.objects.update(state="checked")
+    assert client.get(address("change", run.pk), headers=asking)["HX-Refresh"] == "true"
+
+
+def test_the_job_says_its_share_of_the_file(give):
+    run = give(FILE.format(hours=300))
+    assert runs.progress_of(run) == (2, 100)
+
+
+def test_a_file_that_changes_nothing_waits_for_nobody(client, give, administrator):
+    decide(client, give(FILE.format(hours=300)))
+    run = give(FILE.format(hours=300))
+    page = client.get(address("change", run.pk)).content.decode()
+    assert "Rien à appliquer" in page
+    assert "Fermer" in page
+    assert "Abandonner" not in page
+    assert "Rien à appliquer" in client.get(address("changelist")).content.decode()
+    assert "ne change rien" in Notice.objects.latest("pk").text.replace("\xa0", " ")
+
+
+def test_problems_of_one_sort_do_not_hide_the_others(client, give):
+    rows = "".join(f"F{n};Titre {n};beaucoup\n" for n in range(60))
+    run = give(f"Code;Titre;Heures\n{rows}F99;;7\n")
+    assert [problem["more"] for problem in run.problems] == [0, 0, 57, 0]
+    page = client.get(address("change", run.pk)).content.decode()
+    assert "Titre" in page
+    assert "57 autres de cette sorte" in page.replace("\xa0", " ")
+    report = Path(run.report.path).read_text(encoding="utf-8-sig")
+    assert report.count("beaucoup") == 60
+
+
+def test_the_result_says_what_was_left_out_and_examples_have_a_title(client, give):
+    run = give(FILE.format(hours="beaucoup"))
+    decide(client, run, leave_out="yes")
+    page = client.get(address("change", run.pk)).content.decode().replace("\xa0", " ")
+    assert "1 ligne rejetée a été laissée de côté" in page
+    assert "F1 – Maçon" in page
+
+
+def test_a_file_whose_sessions_are_all_over_is_doubted(client, give, administrator):
+    load_territories()
+    load_first_communes()
+    from .import_tables import COLUMNS as TABLE
+    from .import_tables import ROW
+
+    profile = ImportProfile.objects.create(name="Passé")
+    for position, (column, field) in enumerate(TABLE.items()):
+        ImportColumn.objects.create(profile=profile, position=position, column=column, field=field)
+    ImportColumn.objects.create(profile=profile, fixed="2020-02", field="session.since")
+    for year, doubted in [("2020", True), ("2127", False)]:
+        run = give(";".join(TABLE) + "\n" + ";".join(ROW).replace("2027", year), profile=profile)
+        page = client.get(address("change", run.pk)).content.decode()
+        assert ("sont passées" in page) is doubted
+        assert ("2020-02" in page) is doubted
 
 
 def test_forgotten_files_and_old_reports_are_erased(client, give, at_commit):

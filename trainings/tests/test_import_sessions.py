@@ -26,7 +26,7 @@ def told(monkeypatch):
 
     @changed.register
     def listen(changes, by):
-        told.extend((session.number, set(what)) for session, what in changes)
+        told.extend((session.number, set(what)) for session, what, _before in changes)
 
     return told
 

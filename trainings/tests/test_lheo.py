@@ -39,7 +39,7 @@ def load(tmp_path):
             write(path, content, version)
         out = StringIO()
         call_command("import_lheo", str(path), stdout=out, **options)
-        return out.getvalue()
+        return out.getvalue().replace("\xa0", " ")
 
     return run
 
@@ -94,10 +94,10 @@ def test_every_element_left_out_once_or_put_twice_is_judged_by_the_format(versio
 
 def test_the_same_file_twice_changes_nothing(load):
     formations = [formation(n, actions=2, sessions=2) for n in range(3)]
-    assert "session.added 12" in load(formations)
+    assert "session, ajout : 12" in load(formations)
     said = load(formations)
-    assert "session.same 12" in said
-    assert "added" not in said
+    assert "session, sans changement : 12" in said
+    assert "ajout" not in said
     assert "changed" not in said
 
 
@@ -192,9 +192,9 @@ def test_what_the_format_does_not_allow_is_refused_whole(load, before, after, sa
         ('<lheo xmlns="http://www.lheo.org/2.2"><offres/></lheo>', "formation"),
         ('<lheo-index xmlns="http://www.lheo.org/2.2"/>', "lheo-index"),
         ("<html/>", "LHEO"),
-        ("", "XML"),
-        ("pas du XML", "XML"),
-        (head("2.2") + formation(1), "XML"),
+        ("", "pas un fichier XML"),
+        ("pas du XML", "la ligne 1 ne peut"),
+        (head("2.2") + formation(1), "avant la fin"),
         ('<!DOCTYPE l [<!ENTITY a "b">]><lheo xmlns="http://www.lheo.org/2.2"/>', "document"),
     ],
 )
@@ -263,7 +263,7 @@ def test_sessions_of_one_number_on_one_line(load):
     text = (head("2.2") + text + TAIL).replace("\n", "")
     with pytest.raises(CommandError, match="rejetées"):
         load(text)
-    assert "session.added 1" in load(text, leave_out=True)
+    assert "session, ajout : 1" in load(text, leave_out=True)
 
 
 # Every night ----------------------------------------------------------------------
@@ -274,7 +274,7 @@ def test_sessions_that_are_gone_close_when_asked(load):
     load([formation(n) for n in range(3)])
     load([formation(n) for n in range(1, 3)])
     assert not Session.objects.filter(state="closed").exists()
-    assert "session.closed 1" in load([formation(n) for n in range(1, 3)], close_missing=True)
+    assert "session, fermeture : 1" in load([formation(n) for n in range(1, 3)], close_missing=True)
     assert Session.objects.get(state="closed").number == "0-0-0"
     staff.refresh_from_db()
     assert staff.state == "open"
@@ -282,7 +282,7 @@ def test_sessions_that_are_gone_close_when_asked(load):
 
 def test_a_check_says_and_changes_nothing(load, tmp_path):
     report = tmp_path / "report.csv"
-    assert "session.added 1" in load([formation(1)], check=True, report=str(report))
+    assert "session, ajout : 1" in load([formation(1)], check=True, report=str(report))
     assert not Session.objects.exists()
     assert not ImportProfile.objects.exists()
     assert "1-0-0" in report.read_text(encoding="utf-8-sig")

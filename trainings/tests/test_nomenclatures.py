@@ -4,10 +4,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.search.models import SearchEntry
+from portal.search.services.index import reindex_stale
+from trainings.documents import searchable_trainings, training_document
 from trainings.factories import OccupationFactory, TrainingFactory
-from trainings.models import Formacode, Occupation
+from trainings.models import Certification, Formacode, Occupation, Training
+from trainings.models.keys import certification_code
+
+from .index import stale
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +44,13 @@ def test_the_rome_fills_names_and_job_titles(load):
     training = TrainingFactory(occupations=[OccupationFactory(code="F1603", name="Ancien")])
     TrainingFactory()
     SearchEntry.objects.all().delete()
-    assert "1 added, 1 changed, 0 left" in load("load_rome", SHEETS, TITLES)
+    assert "1 ajouts, 1 modifications, 0 sans changement" in load("load_rome", SHEETS, TITLES)
     plumber = Occupation.objects.get(code="F1603")
     assert plumber.name == "Plombier / Plombière"
     assert plumber.job_titles.splitlines() == ["Chauffagiste", "Dépanneur / Dépanneuse"]
     trainings = SearchEntry.objects.filter(kind="trainings.training", stale=True)
     assert list(trainings.values_list("object_id", flat=True)) == [training.pk]
-    assert "0 added, 0 changed, 2 left" in load("load_rome", SHEETS, TITLES)
+    assert "0 ajouts, 0 modifications, 2 sans changement" in load("load_rome", SHEETS, TITLES)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +71,8 @@ def test_a_wrong_file_of_the_rome_changes_nothing(load, sheets, said):
     ],
 )
 def test_the_formacode(load, text):
-    assert "1 added" in load("load_formacode", text)
-    assert "0 added, 0 changed, 1 left" in load("load_formacode", text)
+    assert "1 ajouts" in load("load_formacode", text)
+    assert "0 ajouts, 0 modifications, 1 sans changement" in load("load_formacode", text)
     assert Formacode.objects.get(code="22654").name == "plomberie"
 
 
@@ -83,3 +90,100 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line(tmp_path, content):
     with pytest.raises(CommandError, match="igne"):
         call_command("load_formacode", str(path))
     assert not Formacode.objects.exists()
+
+
+# Certifications ------------------------------------------------------------------
+
+RNCP = (
+    "code_rncp,intitule,codes_rome\nRNCP35030,Plombier,F1603|F9999\n"
+    "35030,Chauffagiste,F1606\nRNCP1,Sans métier,\n,Sans code,F1603\n"
+)
+
+
+@pytest.fixture
+def jobs():
+    return [
+        OccupationFactory(code="F1603", name="Plombier", job_titles="Zingueur"),
+        OccupationFactory(code="F1606", name="Plâtrier", job_titles="Staffeur"),
+    ]
+
+
+def keywords(training):
+    found = searchable_trainings().get(pk=training.pk)
+    return training_document(found).keywords
+
+
+def test_a_training_is_found_by_the_jobs_of_its_certification(load, jobs):
+    training = TrainingFactory(rncp_code="RNCP35030", occupations=[])
+    other = TrainingFactory(rncp_code="RNCP1", occupations=[])
+    own = TrainingFactory(rncp_code="RNCP35030", occupations=jobs[1:])
+    reindex_stale()
+    assert "2 ajouts" in load("load_certifications", RNCP)
+    assert set(stale(Training)) == {training.pk, own.pk}
+    assert {"Zingueur", "Staffeur"} <= set(keywords(training))
+    assert "Zingueur" not in keywords(own)
+    assert "Zingueur" not in keywords(other)
+    reindex_stale()
+    assert SearchEntry.objects.filter(keywords__contains="zingueur").exists()
+
+
+def test_trainings_that_come_later_are_found_too(load, jobs):
+    load("load_certifications", RNCP)
+    assert "Zingueur" in keywords(TrainingFactory(rncp_code="RNCP35030", occupations=[]))
+
+
+def test_certifications_loaded_again(load, jobs):
+    load("load_certifications", RNCP)
+    training = TrainingFactory(rncp_code="RNCP35030", occupations=[])
+    reindex_stale()
+    assert "0 ajouts, 0 modifications, 2 sans changement" in load("load_certifications", RNCP)
+    assert not stale(Training)
+    fewer = "code_rncp,codes_rome\nRNCP35030,F1606\n"
+    assert "0 ajouts, 1 modifications, 0 sans" in load("load_certifications", fewer)
+    assert set(stale(Training)) == {training.pk}
+    assert "Zingueur" not in keywords(training)
+    assert Certification.objects.count() == 2
+
+
+def test_job_titles_that_change_reach_the_trainings_of_the_certification(load, jobs):
+    load("load_certifications", RNCP)
+    training = TrainingFactory(rncp_code="RNCP35030", occupations=[])
+    reindex_stale()
+    load("load_rome", SHEETS, TITLES)
+    assert set(stale(Training)) == {training.pk}
+
+
+def test_certifications_cost_no_query_per_training(load, jobs):
+    load("load_certifications", RNCP)
+    counts = []
+    for number in (1, 4):
+        while Training.objects.count() < number:
+            TrainingFactory(rncp_code="RNCP35030", occupations=[])
+        with CaptureQueriesContext(connection) as queries:
+            for training in searchable_trainings():
+                training_document(training)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("RNCP35030", "RNCP35030"),
+        (" rncp n° 35030", "rncp n° 35030"),
+        ("RNCP 35030", "RNCP35030"),
+        ("035030", "RNCP35030"),
+        ("rs 12", "RS12"),
+        ("", ""),
+    ],
+)
+def test_codes_are_written_alike(typed, code):
+    assert certification_code(typed) == code
+
+
+def test_a_wrong_file_of_certifications_changes_nothing(load):
+    with pytest.raises(CommandError, match="codes_rome"):
+        load("load_certifications", "code_rncp\nRNCP1\n")
+    with pytest.raises(CommandError, match="long"):
+        load("load_certifications", "code_rncp,codes_rome\nRNCP1,F1603\nRNCP-SANS-FIN-1,F1603\n")
+    assert not Certification.objects.exists()

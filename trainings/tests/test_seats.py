@@ -167,11 +167,11 @@ def test_check_seats(capsys):
     session = SessionFactory(seats=3)
     take_seat(session, COLLECTIVE, "A")
     call_command("check_seats")
-    assert "Every seat" in capsys.readouterr().out
+    assert "Chaque place" in capsys.readouterr().out
     SessionSeats.objects.update(held=2)
     with pytest.raises(CommandError):
         call_command("check_seats")
-    assert f"{session.number} collective: 2 counted, 1 held" in capsys.readouterr().err
+    assert "2 comptées, 1 occupées" in capsys.readouterr().err
 
 
 # Seats that nobody counted --------------------------------------------------------

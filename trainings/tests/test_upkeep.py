@@ -165,7 +165,7 @@ def told(monkeypatch):
 
     @changed.register
     def listen(changes, by):
-        told.extend((session.number, set(what), by) for session, what in changes)
+        told.extend((session.number, set(what), by) for session, what, _before in changes)
 
     return told
 

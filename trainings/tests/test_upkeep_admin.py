@@ -347,3 +347,47 @@ def test_admin_pages_open_and_search(client, administrator, model):
     assert client.get(admin_page(model, "add")).status_code == 200
     page = client.get(admin_page(model, "changelist"), {"q": "x'\"%"})
     assert page.status_code == 200
+
+
+def words(response):
+    return response.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_session_that_moves_says_when_registration_closes(client, administrator):
+    session = SessionFactory(seats=2)
+    starts = session.starts_on + timedelta(days=1)
+    data = posted_session(session, 2, starts_on=starts.strftime("%d/%m/%Y"))
+    page = client.post(admin_page("session", "change", session.pk), data, follow=True)
+    assert "Les inscriptions se ferment toujours le" in words(page)
+    closes = starts - timedelta(days=3)
+    session.refresh_from_db()
+    data = posted_session(
+        session,
+        2,
+        starts_on=(starts + timedelta(days=1)).strftime("%d/%m/%Y"),
+        registration_closes_on=closes.strftime("%d/%m/%Y"),
+    )
+    page = client.post(admin_page("session", "change", session.pk), data, follow=True)
+    assert "Les inscriptions se ferment toujours le" not in words(page)
+
+
+def test_seats_are_named_in_french(client, administrator):
+    session = SessionFactory(seats=2)
+    page = words(client.get(admin_page("session", "change", session.pk)))
+    assert "Places libres" in page or "places libres" in page
+    assert "collective</" not in page
+    assert ">Left<" not in page
+
+
+def test_the_form_of_a_centre_says_closed_in_the_masculine(client, administrator):
+    page = words(client.get(admin_page("centre", "add")))
+    assert "Fermé le" in page
+    assert "Terminée le" not in page
+
+
+@pytest.mark.parametrize("model", ["session", "training", "centre"])
+def test_the_actions_of_a_list_agree_with_no_gender(client, administrator, model):
+    SessionFactory()
+    page = words(client.get(admin_page(model, "changelist")))
+    assert "Supprimer la sélection" in page
+    assert "sélectionnés" not in page

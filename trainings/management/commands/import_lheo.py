@@ -3,13 +3,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trainings.models import ImportProfile
 from trainings.services.imports import pipeline
 from trainings.services.imports.lheo import LheoSource
 from trainings.services.imports.records import FileRefused
-
-SHOWN = 50
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         known = ImportProfile.objects.filter(name=profile).first()
         profile = known or ImportProfile(name=profile, format=ImportProfile.Format.LHEO)
         if profile.format != ImportProfile.Format.LHEO:
-            raise CommandError(f"The profile {profile} is not one for LHEO files.")
+            raise CommandError(_("The profile %(name)s is not one for LHEO.") % {"name": profile})
         try:
             if report:
                 with Path(report).open("w", encoding="utf-8-sig", newline="") as output:
@@ -47,10 +47,19 @@ class Command(BaseCommand):
                 outcome = self.run(file, profile, None, **options)
         except pipeline.NotApplied as refusal:
             self.show(refusal.outcome)
-            raise CommandError(f"{refusal} Nothing has been changed.") from refusal
-        except (FileRefused, OSError, IntegrityError, DataError) as refusal:
-            raise CommandError(f"{refusal} Nothing has been changed.") from refusal
+            raise self.unchanged(refusal) from refusal
+        except OSError as refusal:
+            text = _("This file cannot be read or written: %(name)s.")
+            raise self.unchanged(text % {"name": refusal.filename or file}) from refusal
+        except FileRefused as refusal:
+            raise self.unchanged(refusal) from refusal
+        except (IntegrityError, DataError) as refusal:
+            text = _("The database refuses what the file says: %(reason)s")
+            raise self.unchanged(text % {"reason": refusal}) from refusal
         self.show(outcome)
+
+    def unchanged(self, reason):
+        return CommandError(f"{reason} {_('Nothing has been changed.')}")
 
     def run(self, file, profile, report, *, check, close_missing, leave_out, **options):
         source = LheoSource(file, profile)
@@ -64,11 +73,17 @@ class Command(BaseCommand):
             return pipeline.apply(source, profile, actor=None, leave_out=leave_out, **common)
 
     def progress(self, rows):
-        self.stderr.write(f"\r{rows} sessions read", ending="")
+        text = ngettext("%(count)d row read", "%(count)d rows read", rows) % {"count": rows}
+        self.stderr.write(f"\r{text}", ending="")
 
     def show(self, outcome):
-        for problem in outcome.problems[:SHOWN]:
-            kind = "rejected" if problem["rejected"] else "doubtful"
-            self.stdout.write(f"{kind} line {problem['line']}: {problem['reason']}")
-        numbers = ", ".join(f"{name} {n}" for name, n in sorted(outcome.counts.items()))
-        self.stdout.write(numbers or "Nothing was read.")
+        for problem in outcome.problems:
+            rejected = _("Line %(line)d rejected: %(reason)s")
+            doubtful = _("Line %(line)d doubtful: %(reason)s")
+            self.stdout.write((rejected if problem["rejected"] else doubtful) % problem)
+            if more := problem["more"]:
+                text = ngettext(
+                    "  and %(count)d more of this sort", "  and %(count)d more of this sort", more
+                )
+                self.stdout.write(text % {"count": more})
+        self.stdout.write(", ".join(outcome.numbers()) or _("Nothing was read."))

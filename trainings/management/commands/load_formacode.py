@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from trainings.management.nomenclatures import LoadCommand
 from trainings.services import nomenclatures
 
@@ -7,5 +9,5 @@ class Command(LoadCommand):
         "Loads the subjects of the Formacode from a CSV (code or formacode, libelle_minuscule or "
         "libelle). Safe to run again. The thesaurus belongs to Centre Inffo: mind its licence."
     )
-    files, what = ["file"], "Subjects"
+    files, what = ["file"], _("Subjects")
     load = staticmethod(nomenclatures.load_formacode)

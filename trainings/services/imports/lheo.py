@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from .lheo_format import VERSIONS, Checker
@@ -11,6 +12,23 @@ from .records import FileRefused
 
 # No entity is replaced, nothing is fetched, and libxml2's own limits stay on.
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+# What libxml2 says of broken files, in words.
+_CUT = gettext_lazy("the file stops before its end")
+_TAGS = gettext_lazy("an element does not close as it opened")
+_SIGNS = gettext_lazy("a sign “&” or “<” stands alone in a text")
+_ENCODING = gettext_lazy("a character is not in the encoding that the file declares")
+_UNREADABLE = gettext_lazy("the XML cannot be read")
+BROKEN = {
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED: _CUT,
+    etree.ErrorTypes.ERR_LTSLASH_REQUIRED: _CUT,
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: _TAGS,
+    etree.ErrorTypes.ERR_NAME_REQUIRED: _SIGNS,
+    etree.ErrorTypes.ERR_ENTITYREF_SEMICOL_MISSING: _SIGNS,
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: _SIGNS,
+    etree.ErrorTypes.ERR_INVALID_CHAR: _ENCODING,
+    etree.ErrorTypes.ERR_INVALID_ENCODING: _ENCODING,
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING: _ENCODING,
+}
 
 
 class LheoSource:
@@ -19,6 +37,7 @@ class LheoSource:
     def __init__(self, path, profile):
         self.path = Path(path)
         self.prefix = profile.prefix
+        self.percent = 0
         self.namespace, self.version = self._identify()
 
     def _identify(self):
@@ -30,7 +49,9 @@ class LheoSource:
                     raise FileRefused(_("The file declares a document type: it is refused."))
                 name = etree.QName(root)
         except (etree.XMLSyntaxError, StopIteration) as error:
-            raise FileRefused(_("This is not XML: %(reason)s.") % {"reason": error}) from error
+            line = getattr(error, "lineno", None) or 1
+            text = _("This is not an XML file: line %(line)d cannot be read.")
+            raise FileRefused(text % {"line": line}) from error
         namespace = name.namespace or ""
         version = namespace.rsplit("/", 1)[-1]
         if "lheo" not in namespace or name.localname not in {"lheo", "lheo-index", "lheo-plus"}:
@@ -53,6 +74,7 @@ class LheoSource:
         tags = [f"{{{self.namespace}}}{name}" for name in ("formation", "offres", "lheo")]
         found = 0
         try:
+            size = self.path.stat().st_size
             with self.path.open("rb") as file:
                 for _event, element in etree.iterparse(file, events=("end",), tag=tags, **SAFE):
                     if element.tag != tags[0]:
@@ -60,12 +82,13 @@ class LheoSource:
                         continue
                     found += 1
                     checker.check(element)
+                    self.percent = 100 * file.tell() // size
                     yield element
                     self._forget(checker, element)
         except etree.XMLSyntaxError as error:
-            line = error.lineno or 0
-            text = _("Line %(line)d: the XML is broken (%(reason)s).")
-            raise FileRefused(text % {"line": line, "reason": error.msg}) from error
+            reason = BROKEN.get(error.code, _UNREADABLE)
+            text = _("Line %(line)d: %(reason)s.")
+            raise FileRefused(text % {"line": error.lineno or 0, "reason": reason}) from error
 
     def _check_frame(self, checker, element, found):
         """What stands around the formations, which are gone by now."""

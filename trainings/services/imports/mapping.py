@@ -17,6 +17,7 @@ class TableSource:
 
     def __init__(self, path, profile):
         self.prefix = profile.prefix
+        self.rows = self.read = 0
         self.columns = list(profile.columns.all())
         self.table = Table(path, [column.column for column in self.columns if column.column])
         self._check_columns()
@@ -27,13 +28,17 @@ class TableSource:
         """Each column of the file is in the profile, be it as not used, and the reverse."""
         known = {column_key(column.column) for column in self.columns if column.column}
         found = {column_key(name) for name in self.table.columns if name}
-        if extra := [name for name in self.table.columns if name and column_key(name) not in known]:
-            text = _("The profile does not say where these columns go: %(names)s.")
-            raise FileRefused(text % {"names": ", ".join(extra)})
+        extra = [name for name in self.table.columns if name and column_key(name) not in known]
         missing = [c.column for c in self.columns if c.column and column_key(c.column) not in found]
+        said = []
+        if extra:
+            text = _("The profile does not say where these columns go: %(names)s.")
+            said.append(text % {"names": ", ".join(extra)})
         if missing:
             text = _("The file lacks these columns of the profile: %(names)s.")
-            raise FileRefused(text % {"names": ", ".join(dict.fromkeys(missing))})
+            said.append(text % {"names": ", ".join(dict.fromkeys(missing))})
+        if said:
+            raise FileRefused(" ".join(said))
 
     def _feeds(self):
         """For each field: [(index of the column or None, fixed text, meaning of the values)]."""
@@ -66,16 +71,23 @@ class TableSource:
         """Each row as an offer; the trainings are gathered first, from all their rows."""
         trainings, lines = {}, {}
         for offer in map(self._offer, self.table.rows()):
+            self.rows += 1
             if not offer.rejected and offer.training:
                 code = offer.training["code"]
                 lines.setdefault(code, offer.line)
                 _gather(trainings.setdefault(code, {}), offer.training)
         for offer in map(self._offer, self.table.rows()):
+            self.read += 1
             if not offer.rejected and offer.training:
                 gathered = trainings[offer.training["code"]]
                 _say_differences(offer, gathered, lines[offer.training["code"]])
                 offer.training = gathered
             yield offer
+
+    @property
+    def percent(self):
+        """How much of the file is read."""
+        return 100 * self.read // max(self.rows, 1)
 
     def _offer(self, row):
         offer = Offer(row.line, places=self._places)

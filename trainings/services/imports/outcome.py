@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections import Counter
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,10 @@ STATUSES = {
 }
 # How many are shown on the page; the report has all.
 EXAMPLES = 10
-PROBLEMS = 50
+PROBLEMS = 3  # of each sort
+SORTS = 40
+# What differs between problems of one sort: numbers and codes, and what is quoted.
+_VALUES = re.compile(r"[\w-]*\d[\w-]*|“.*?”|«.*?»")
 
 
 class Outcome:
@@ -31,12 +35,12 @@ class Outcome:
     def __init__(self, report=None):
         self.counts = Counter()
         self.examples = []
-        self.problems = []
+        self._sorts = {}  # of problems: the first of each, and how many there are
         self._digest = hashlib.sha256()
         self._report = csv.writer(report, delimiter=";") if report else None
         self._write(_("Line"), _("Column"), _("What"), _("Which"), _("Details"))
 
-    def tell(self, kind, status, key, line=0, changes=None):
+    def tell(self, kind, status, key, line=0, changes=None, title=""):
         """One thing was added, changed, closed or left. `changes`: {field: (before, after)}."""
         self.counts[f"{kind}.{status}"] += 1
         if status == SAME:
@@ -45,7 +49,7 @@ class Outcome:
         self._digest.update(repr((kind, status, key, sorted(changes.items()))).encode())
         changes = {name: list(map(_shown, pair)) for name, pair in changes.items()}
         if self.counts[f"{kind}.{status}"] <= EXAMPLES:
-            example = {"kind": kind, "status": status, "key": key, "line": line}
+            example = {"kind": kind, "status": status, "key": key, "line": line, "title": title}
             self.examples.append({**example, "changes": changes})
         details = "; ".join(f"{name}: {a} → {b}" for name, (a, b) in changes.items())
         self._write(line or "", "", f"{KINDS[kind]} {STATUSES[status]}", key, details)
@@ -61,8 +65,13 @@ class Outcome:
             self.problem(problem)
 
     def problem(self, problem):
-        if len(self.problems) < PROBLEMS:
-            self.problems.append(vars(problem))
+        # What follows a colon is a value, too.
+        words = _VALUES.sub("…", problem.reason).partition(":")[0]
+        sort = (problem.rejected, problem.where, words)
+        if sort in self._sorts or len(self._sorts) < SORTS:
+            shown, number = self._sorts.get(sort, ([], 0))
+            shown = shown if len(shown) == PROBLEMS else [*shown, vars(problem)]
+            self._sorts[sort] = (shown, number + 1)
         what = _("rejected") if problem.rejected else _("doubtful")
         self._write(problem.line, problem.where, what, "", problem.reason)
 
@@ -72,14 +81,40 @@ class Outcome:
         return self._digest.hexdigest()
 
     @property
+    def problems(self):
+        """The first problems of each sort; the last of them says how many more there are."""
+        found = []
+        for shown, number in self._sorts.values():
+            found += [{**problem, "more": 0} for problem in shown]
+            found[-1]["more"] = number - len(shown)
+        return found
+
+    def numbers(self):
+        """What was found, in words: one text for each number."""
+        said = [
+            (_("rows read: %(number)d"), self.counts["rows"]),
+            (_("rejected: %(number)d"), self.counts["rejected"]),
+            (_("doubtful: %(number)d"), self.counts["doubtful"]),
+        ]
+        words = [text % {"number": number} for text, number in said if number]
+        for kind, label in KINDS.items():
+            for status, what in {**STATUSES, SAME: _("left as they are")}.items():
+                if number := self.counts[f"{kind}.{status}"]:
+                    text = _("%(kind)s, %(status)s: %(number)d")
+                    words.append(text % {"kind": label, "status": what, "number": number})
+        return words
+
+    @property
     def changes_nothing(self):
-        return not any(
-            number for name, number in self.counts.items() if name.split(".")[-1] in STATUSES
-        )
+        return changes_nothing(self.counts)
 
     def _write(self, *cells):
         if self._report:
             self._report.writerow([neutral(str(cell)) for cell in cells])
+
+
+def changes_nothing(counts):
+    return not any(number for name, number in counts.items() if name.split(".")[-1] in STATUSES)
 
 
 def _text(value):

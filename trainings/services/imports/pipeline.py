@@ -86,6 +86,8 @@ class _Import:
             self._batch(batch)
             if progress:
                 progress(self.outcome.counts["rows"])
+        if self.sessions.all_past:
+            self.outcome.counts["all_past"] = 1
         if self.close_missing and (problem := self.sessions.close_missing()):
             self.outcome.problem(problem)
             self.outcome.counts["rejected"] += 1

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path, PurePath
 
+import structlog
 from django.core.cache import cache
 from django.core.files import File
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
-from portal.jobs.services import job, start_job
+from portal.jobs.services import LeaseLost, job, start_job
 from portal.notices.services import notify
 from trainings.import_messages import ImportDone
 from trainings.models import ImportProfile, ImportRun
@@ -21,6 +22,8 @@ from . import pipeline
 from .lheo import LheoSource
 from .mapping import TableSource
 from .records import FileRefused
+
+log = structlog.get_logger(__name__)
 
 State = ImportRun.State
 PERMISSIONS = [
@@ -82,9 +85,9 @@ def drop_run(run, *, by):
     record("trainings.import_dropped", run, actor=by)
 
 
-def rows_read(run):
-    """How far the job is, in rows."""
-    return cache.get(_progress_key(run.pk), 0)
+def progress_of(run):
+    """How far the job is: the rows that it has read, and the share of the file in percent."""
+    return cache.get(_progress_key(run.pk), (0, 0))
 
 
 def purge_runs():
@@ -104,14 +107,14 @@ def purge_runs():
 
 def failed_for_good(run_id):
     """A job was tried a few times, or its workers died of it: the run does not wait for it."""
-    _fail(run_id, _("Something went wrong: tell the technicians."))
+    _fail(run_id, _unexpected())
 
 
 @job("trainings.check_import", given_up=failed_for_good)
 def check_job(work, run_id):
     run = ImportRun.objects.select_related("profile").get(pk=run_id)
     if run.state == State.CHECKING:
-        with _refusals_said(run):
+        with _failures_said(run):
             _check(work, run)
 
 
@@ -119,19 +122,20 @@ def check_job(work, run_id):
 def apply_job(work, run_id):
     run = ImportRun.objects.select_related("profile", "requested_by").get(pk=run_id)
     if run.state == State.APPLYING:
-        with _refusals_said(run):
+        with _failures_said(run):
             _apply(work, run)
 
 
 def _check(work, run, error="", refusal=None):
     """Show what applying the run would do; `refusal` is what the database said of doing it."""
+    source = source_of(run.file.path, run.profile)
     with _report() as report:
         outcome = pipeline.check(
-            source_of(run.file.path, run.profile),
+            source,
             run.profile,
             close_missing=run.close_missing,
             report=report,
-            progress=_progress(run, work.report),
+            progress=_progress(run, source, work.report),
         )
         with transaction.atomic():
             run = ImportRun.objects.select_for_update().get(pk=run.pk)
@@ -146,17 +150,18 @@ def _check(work, run, error="", refusal=None):
 
 
 def _apply(work, run):
+    source = source_of(run.file.path, run.profile)
     try:
         with _report() as report, transaction.atomic():
             outcome = pipeline.apply(
-                source_of(run.file.path, run.profile),
+                source,
                 run.profile,
                 actor=run.requested_by,
                 close_missing=run.close_missing,
                 leave_out=run.leave_out,
                 digest=run.digest,
                 report=report,
-                progress=_progress(run),
+                progress=_progress(run, source),
             )
             run = ImportRun.objects.select_for_update().get(pk=run.pk)
             _keep(run, outcome, report)
@@ -201,12 +206,21 @@ def _tell(run):
 
 
 @contextmanager
-def _refusals_said(run):
-    """A file that is refused fails for good; anything else is tried again."""
+def _failures_said(run):
+    """What goes wrong ends the run and is told at once; a database that was away is tried again."""
     try:
         yield
     except FileRefused as refusal:
         _fail(run.pk, str(refusal))
+    except (LeaseLost, OperationalError):
+        raise
+    except Exception:
+        log.exception("import_failed", run=run.pk)
+        _fail(run.pk, _unexpected())
+
+
+def _unexpected():
+    return _("Something went wrong: tell the technicians.")
 
 
 @transaction.atomic
@@ -221,14 +235,14 @@ def _report():
     return tempfile.NamedTemporaryFile("w", encoding="utf-8-sig", newline="", suffix=".csv")
 
 
-def _progress(run, report=None):
-    """Say how many rows are read: to the page, and by `report` to the list of jobs.
+def _progress(run, source, report=None):
+    """Say how far the work is: to the page, and by `report` to the list of jobs.
 
     Applying is one transaction, from which nobody would see what the list is told.
     """
 
     def tell(rows):
-        cache.set(_progress_key(run.pk), rows, timeout=3600)
+        cache.set(_progress_key(run.pk), (rows, source.percent), timeout=3600)
         if report:
             report(rows)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trainings.models import Centre, ImportProfile, Session, SessionSeats, Training
-from trainings.registry import session_changed
+from trainings.registry import ChangedSession, session_changed
 from trainings.services.upkeep import capacity_too_low, what_changed
 
 from .outcome import ADDED, CHANGED, CLOSED, SAME
@@ -33,6 +33,7 @@ class SessionRows:
         self.said = {}  # by number: the line, and what it said as a number
         self.named = set()  # the numbers that the file has, on rejected rows too
         self.unnamed = []  # the lines of rejected rows whose number cannot be read
+        self.past = self.going_on = 0
         self.written = []  # (id, whether added) of the batch, for the audit
 
     # Checking ----------------------------------------------------------------
@@ -52,6 +53,7 @@ class SessionRows:
             complete_dates(offer)
         self._reject_repeats([offer for offer in offers if not offer.rejected])
         offers = [offer for offer in offers if offer.session and not offer.rejected]
+        self._count_past(offers)
         known = self._read({offer.session["number"] for offer in offers})
         for offer in offers:
             session = known.get(offer.session["number"])
@@ -60,6 +62,18 @@ class SessionRows:
             else:
                 self._reject_low_capacity(offer, session)
         return known
+
+    def _count_past(self, offers):
+        """How many sessions go on, and how many are over."""
+        today = timezone.localdate()
+        ends = [offer.session["ends_on"] for offer in offers if offer.session.get("ends_on")]
+        self.past += sum(end < today for end in ends)
+        self.going_on += sum(end >= today for end in ends)
+
+    @property
+    def all_past(self):
+        """A whole file of sessions that are over is rather one read with a wrong year."""
+        return bool(self.past and not self.going_on)
 
     def _reject_repeats(self, offers):
         for offer in offers:
@@ -123,10 +137,11 @@ class SessionRows:
             number = offer.session["number"]
             session, diff = known.get(number), diffs[number]
             if session is None:
-                self.outcome.tell("session", ADDED, number, offer.line)
+                self.outcome.tell("session", ADDED, number, offer.line, title=_title(offer))
                 new.append((offer, Session(number=number, import_profile_id=self.profile.pk)))
                 continue
-            self.outcome.tell("session", CHANGED if diff else SAME, number, offer.line, diff)
+            status = CHANGED if diff else SAME
+            self.outcome.tell("session", status, number, offer.line, diff, _title(offer))
             if diff:
                 changed.append((offer, session))
         if self.write:
@@ -263,10 +278,13 @@ class SessionRows:
     def _tell(self, changes):
         """Tell those concerned what changed, but of sessions that were over, and still are."""
         told = []
+        pks = {before["centre_id"] for before, _session in changes}
+        centres = Centre.objects.in_bulk(pks)
         for before, session in changes:
             last_day = max(before["ends_on"], session.ends_on)
             if last_day >= session.centre.today() and (what := what_changed(before, session)):
-                told.append((session, what))
+                was = {**before, "centre": centres[before["centre_id"]]}
+                told.append(ChangedSession(session, what, was))
         session_changed.tell(told, by=self.actor)
 
     def _seats(self, offer, session):
@@ -320,12 +338,12 @@ class SessionRows:
 
     def _close(self, pks):
         sessions = Session.objects.filter(pk__in=pks, state=Session.State.OPEN).order_by("pk")
-        sessions = sessions.select_related("centre")
+        sessions = sessions.select_related("centre", "training")
         if self.write:
             sessions = sessions.select_for_update(of=("self",))
         sessions = list(sessions)
         for session in sessions:
-            self.outcome.tell("session", CLOSED, session.number)
+            self.outcome.tell("session", CLOSED, session.number, title=session.training.title)
         if self.write:
             changes = [({name: getattr(s, name) for name in FIELDS}, s) for s in sessions]
             for session in sessions:
@@ -335,6 +353,10 @@ class SessionRows:
             rows.update(state=Session.State.CLOSED)
             self.written += [(session, False) for session in sessions]
             self._tell(changes)
+
+
+def _title(offer):
+    return offer.training.get("title", "")
 
 
 def _items(said):

@@ -12,7 +12,9 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.search.text import fold
 
@@ -32,6 +34,26 @@ MAX_ROW = 10 * MB
 # What broken files make their readers say.
 UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, SyntaxError, AttributeError)
 UNREADABLE += (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+# What people give in place of a table, by how such files begin.
+_NO_TABLE = gettext_lazy("This is neither a CSV file nor an XLSX file.")
+_XML = gettext_lazy("This is an XML file: choose the profile LHEO.")
+OTHER_KINDS = {
+    b"\xd0\xcf\x11\xe0": gettext_lazy(
+        "This is an old or encrypted Excel file: save it as XLSX without a password, or as CSV."
+    ),
+    b"<?xml": _XML,
+    b"<lheo": _XML,
+    b"<!doctype": gettext_lazy("This is a web page: give a CSV or XLSX file."),
+    b"<html": gettext_lazy("This is a web page: give a CSV or XLSX file."),
+    b"%pdf": _NO_TABLE,
+    b"\x89png": _NO_TABLE,
+    b"\xff\xd8\xff": _NO_TABLE,
+    b"gif8": _NO_TABLE,
+    b"\x1f\x8b": _NO_TABLE,
+    b"7z\xbc\xaf": _NO_TABLE,
+    b"rar!": _NO_TABLE,
+}
 
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s>/]")
 _ROW_LENGTH = 32
@@ -55,6 +77,8 @@ class Table:
             start = file.read(SAMPLE)
         if not start.strip():
             raise FileRefused(_("The file is empty."))
+        if refusal := _other_kind(start):
+            raise FileRefused(str(refusal))
         self._read = self._xlsx if start.startswith(b"PK\x03\x04") else self._csv
         self.header_line, cells = self._header({column_key(name) for name in expected})
         self.columns = [" ".join(str(cell).split()) for cell in cells]
@@ -102,8 +126,7 @@ class Table:
                 if any(cells):
                     yield line, cells
         except csv.Error as error:
-            text = _("Line %(line)d cannot be read: %(reason)s.")
-            raise FileRefused(text % {"line": line + 1, "reason": error}) from error
+            raise FileRefused(unreadable_line(line + 1, error)) from error
         except UNREADABLE as error:
             text = _("The file is damaged after line %(line)d: save it again, then give it again.")
             raise FileRefused(text % {"line": line}) from error
@@ -193,6 +216,23 @@ def _longest_row(archive, part):
             read += len(chunk)
             tail = window[-_ROW_LENGTH:]
     return max(longest, read - last)
+
+
+def _other_kind(start):
+    """The sentence for a file that is no table, or None."""
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((text for mark, text in OTHER_KINDS.items() if start.startswith(mark)), None)
+
+
+def unreadable_line(line, error):
+    """What is said of a line of a CSV that its reader refuses."""
+    if isinstance(error, UnicodeDecodeError):
+        text = _("Line %(line)d is not in UTF-8.")
+    elif "field limit" in str(error):
+        text = _("Line %(line)d: a cell has more than %(most)s characters.")
+    else:
+        text = _("Line %(line)d cannot be read.")
+    return text % {"line": line, "most": number_format(MAX_CELL, force_grouping=True)}
 
 
 def column_key(name):

@@ -85,13 +85,15 @@ class TrainingRows:
             if training is None:
                 new.append((Training(), *rows[code]))
                 self.pks[code] = None
-                self.outcome.tell("training", ADDED, code, offer.line)
+                title = offer.training.get("title", "")
+                self.outcome.tell("training", ADDED, code, offer.line, title=title)
                 continue
             self.pks[code] = training.pk
             diff = _differences(training, *rows[code])
             if diff:
                 changed.append((training, diff))
-            self.outcome.tell("training", CHANGED if diff else SAME, code, offer.line, diff)
+            status = CHANGED if diff else SAME
+            self.outcome.tell("training", status, code, offer.line, diff, training.title)
         if self.write:
             self._write_new(new)
             self._write_changed(changed)

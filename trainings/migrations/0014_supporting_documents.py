@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0012_uncounted_seats'),
+        ('trainings', '0013_certifications'),
     ]
 
     operations = [
