@@ -9,10 +9,10 @@ pytestmark = pytest.mark.browser
 
 COLUMNS = [
     "Code", "Titre", "Type de formation", "Niveau", "Durée en heures", "Durée en semaines",
-    "Modalité pédagogique", "Éligible au CPF", "Entrée rapide", "Code RNCP ou RS", "Domaines",
-    "Sessions prévues", "Prochain début", "Adresse",
+    "Modalité pédagogique", "Éligible au CPF", "Entrée rapide", "Code RNCP ou RS",
+    "Pièces à fournir", "Domaines", "Sessions prévues", "Prochain début", "Adresse",
 ]  # fmt: skip
-TRAINING = ["AXE-{}", "Formation importée", "VAE", "", "{}", "", "", "oui", "non", *[""] * 5]
+TRAINING = ["AXE-{}", "Formation importée", "VAE", "", "{}", "", "", "oui", "non", *[""] * 6]
 # What stands around it is Django's own: docs/accessibility.md.
 OURS = "#content-main"
 
