@@ -52,8 +52,9 @@ class SessionQuerySet(models.QuerySet):
 
     def not_full(self):
         """Keep those with a seat left, or whose seats nobody counted."""
-        counted = SessionSeats.objects.filter(session=OuterRef("pk"), capacity__isnull=False)
-        return self.filter(Q(pk__in=self.with_seats_left().values("pk")) | ~Exists(counted))
+        seats = SessionSeats.objects.filter(session=OuterRef("pk"))
+        counted = seats.filter(capacity__isnull=False)
+        return self.filter(Exists(seats.available()) | ~Exists(counted))
 
     def with_list_data(self):
         return self.select_related("training", "centre__department__parent").with_seats()
