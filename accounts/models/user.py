@@ -158,6 +158,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["-date_joined", "-pk"]
+        indexes = [
+            # A few among a hundred thousand, looked up at each request that is filed.
+            models.Index(fields=["id"], condition=models.Q(is_staff=True), name="user_staff")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind="individual", partner_status="")
