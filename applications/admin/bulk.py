@@ -90,7 +90,7 @@ def _fundings(sessions):
     """Those of the sessions; the seats that are left of each where there is one session."""
     if len(sessions) == 1:
         return fundings_of(*sessions)
-    own = {seats.funding for session in sessions for seats in session.seats.all()}
+    own = {funding for session in sessions for funding in session.fundings}
     return [(value, label) for value, label in Funding.choices if value in own]
 
 
@@ -107,7 +107,7 @@ def _scarce_seats(movable, target):
         _("Session %(number)s: %(asking)s requests for %(left)s seats. The oldest come first.")
         % {"number": session.number, "asking": number, "left": session.seats_left}
         for session, number in asking.items()
-        if number > session.seats_left
+        if session.seats_left is not None and number > session.seats_left
     ]
 
 

@@ -310,6 +310,16 @@ def test_in_bulk_the_last_seats_go_to_the_oldest_and_their_number_is_said(signed
     assert served == [False, True, True]
 
 
+def test_in_bulk_sessions_whose_seats_nobody_counted_have_one_for_each(signed_in, centre):
+    uncounted = [SessionFactory(centre=centre, seats={}) for _number in range(2)]
+    rows = [PrescriptionFactory(session=session, at="company") for session in uncounted * 2]
+    asked = bulk(signed_in, rows, FUNDING).content.decode()
+    assert "demandes pour" not in asked
+    assert "à demander au centre" in asked
+    bulk(signed_in, rows, FUNDING, confirmed="yes", funding=Funding.INDIVIDUAL)
+    assert Request.objects.filter(status=FUNDING).count() == 4
+
+
 def test_only_the_fundings_of_the_session_are_offered_and_none_is_chosen(signed_in, session):
     row = PrescriptionFactory(session=session, at="company")
     own = {seats.funding for seats in session.seats.all()}

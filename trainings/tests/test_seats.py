@@ -95,6 +95,7 @@ def test_a_seat_held_until_a_moment_is_taken_until_it_is_freed():
     assert Session.objects.with_seats_left().exists()
     take_seat(session, COLLECTIVE, "B")
     assert list(SeatHold.objects.values_list("holder", flat=True)) == ["B"]
+    assert held(session) == 1
 
 
 def test_lapsed_seats_are_freed_in_time():
@@ -171,7 +172,8 @@ def test_check_seats(capsys):
     SessionSeats.objects.update(held=2)
     with pytest.raises(CommandError):
         call_command("check_seats")
-    assert "2 comptées, 1 occupées" in capsys.readouterr().err
+    said = capsys.readouterr().err.replace("\xa0", " ")
+    assert f"{session.number}, Financement collectif : comptées : 2, occupées : 1" in said
 
 
 # Seats that nobody counted --------------------------------------------------------
