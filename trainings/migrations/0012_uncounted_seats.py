@@ -4,7 +4,8 @@ from django.db.models import F
 
 def count_what_is_held(apps, schema_editor):
     """On the way back, what nobody counted is full: nobody is given a seat that may not be."""
-    seats = apps.get_model("trainings", "SessionSeats").objects
+    alias = schema_editor.connection.alias
+    seats = apps.get_model("trainings", "SessionSeats").objects.using(alias)
     seats.filter(capacity__isnull=True).update(capacity=F("held"))
 
 

@@ -47,7 +47,7 @@ def send_alert(pk, until):
     new = _new_sessions(search, until)
     if new:
         named = Session.objects.select_related("training", "centre").in_bulk(new[:NAMED])
-        notify(NewSessions(search, [named[pk] for pk in new[:NAMED]], len(new)))
+        notify(NewSessions(search, [named[pk] for pk in new if pk in named], len(new)))
     search.looked_until = until
     search.save(update_fields=["looked_until"])
 

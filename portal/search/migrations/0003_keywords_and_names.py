@@ -17,7 +17,8 @@ def make_triggers_again(apps, schema_editor):
 
 
 def read_all_again(apps, schema_editor):
-    apps.get_model("search", "SearchEntry").objects.update(stale=True)
+    alias = schema_editor.connection.alias
+    apps.get_model("search", "SearchEntry").objects.using(alias).update(stale=True)
 
 
 class Migration(migrations.Migration):
