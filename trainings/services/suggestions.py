@@ -23,8 +23,6 @@ def suggest(user, typed):
     if len(typed.strip()) < SHORTEST:
         return []
     trainings = Training.objects.visible_to(user)
-    links = Training.occupations.through.objects.filter(training__in=trainings.order_by())
-    jobs = Occupation.objects.filter(Exists(links.filter(occupation=OuterRef("pk"))))
     found = search(trainings, typed, prefix=True)
     if named := places(typed):
         # What only has a session there is found once the place is chosen.
@@ -33,17 +31,24 @@ def suggest(user, typed):
         *named,
         *(
             {"label": best_title(occupation, typed), "hint": _("Job")}
-            for occupation in search(jobs, typed, prefix=True)[:MOST_JOBS]
+            for occupation in search(taught(trainings), typed, prefix=True)[:MOST_JOBS]
         ),
         *(
             {
                 "label": training.title,
-                "hint": _("Training"),
+                "hint": _("Course"),
                 "href": training.get_absolute_url(),
             }
             for training in found[:MOST_TRAININGS]
         ),
     ]
+
+
+def taught(trainings):
+    """The occupations that some of these trainings lead to, by themselves or by their code."""
+    own = trainings.order_by().filter(occupations=OuterRef("pk"))
+    certified = trainings.order_by().filter(rncp_sheet__occupations=OuterRef("pk"))
+    return Occupation.objects.filter(Exists(own) | Exists(certified))
 
 
 def places(typed):

@@ -20,7 +20,7 @@ from trainings.factories import (
     TrainingKindFactory,
     department,
 )
-from trainings.models import Objective, WayOfLearning
+from trainings.models import Certification, Objective, WayOfLearning
 from trainings.services.browse import domain_tree, on_map, regions_with_sessions
 from trainings.services.catalogue import Catalogue
 from trainings.services.filters import FACET_NAMES, Filters
@@ -269,6 +269,16 @@ def test_suggests_places_with_sessions(typed, label):
         training__title="Soudeur", centre=CentreFactory(city="Lille", postal_code="59000")
     )
     assert suggest(VISITOR, typed)[0] == {"label": label, "hint": "Lieu"}
+
+
+def test_suggests_the_jobs_of_a_certification(indexed):
+    sheet = Certification.objects.create(rncp_code="RNCP35030")
+    sheet.occupations.add(OccupationFactory(name="Zingueur"))
+    OccupationFactory(code="A1101", name="Zingueur sans formation")
+    TrainingFactory(title="Couvreur", rncp_code="RNCP35030", occupations=[])
+    indexed()
+    assert {"label": "Zingueur", "hint": "Métier"} in suggest(VISITOR, "zing")
+    assert "sans formation" not in str(suggest(VISITOR, "zing"))
 
 
 def test_suggests_the_job_title_that_comes_closest(indexed):
