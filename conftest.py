@@ -23,8 +23,17 @@ def fresh_offer(monkeypatch):
 
 @pytest.fixture
 def kept_offer(fresh_offer, monkeypatch):
-    """The offer is read once, as a running portal does: for tests that count statements."""
+    """The offer is kept, as a running portal does: for tests that count statements.
+
+    Returns what reads it again.
+    """
     monkeypatch.setattr(offer, "KEPT_FOR", 1_000_000)
+
+    def read_again():
+        monkeypatch.setattr(offer, "_kept", None)
+        offer.current_offer()
+
+    return read_again
 
 
 def pytest_collection_modifyitems(config, items):

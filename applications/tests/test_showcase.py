@@ -75,7 +75,7 @@ def test_the_agents_dashboard_asks_the_database_little(
     for days in range(1, 7):
         waiting(session, days)
     page_of(client, agent)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         client.get(DASHBOARD)
 
 
