@@ -47,10 +47,10 @@ class Found:
             filters = replace(filters, place="", not_a_place=filters.place)
         return filters
 
-    def but_with(self, filters, ids=None):
+    def but_with(self, filters, words=None):
         """The same for other filters, which hold nothing unknown.
 
-        `ids` are those of the trainings that match their words, where they are known.
+        `words` are what theirs find, where that is known.
         """
         other = object.__new__(type(self))
         other.user, other.offer, other.lists, other.filters = (
@@ -61,8 +61,8 @@ class Found:
         )
         if filters.words == self.filters.words:
             other.words = self.words  # the index was asked already
-        elif ids is not None:
-            other.words = Words(np.where(np.isin(self.offer.trainings, list(ids)), 0.0, -1.0))
+        elif words is not None:
+            other.words = words
         return other
 
     def labels(self, name, values):
@@ -151,16 +151,27 @@ class Found:
         """What the words find: at a place that they name, if anything is there."""
         place, others = self.offer.place_in(self.filters.words)
         if place:
-            words = self._asked(others)
-            sessions = np.isin(self.offer.centre_of, place.centres)
-            if (self._visible & (words.relevance >= 0) & self._with_any(sessions)).any():
-                return replace(words, place=place.label, sessions=sessions)
+            words = self.words_at(place, self._asked(others))
+            found = self._visible & (words.relevance >= 0)
+            if (found & self._with_any(words.sessions)).any():
+                return words
         return self._asked(self.filters.words)
 
+    def words_at(self, place, words):
+        """The same words, of the sessions at a place only."""
+        sessions = np.isin(self.offer.centre_of, place.centres)
+        return replace(words, place=place.label, sessions=sessions)
+
+    def words_of(self, ids):
+        """Words that find just the trainings with these ids, all alike; all of them for None."""
+        if ids is None:
+            return Words(np.zeros(len(self.offer.trainings)))
+        return Words(np.where(np.isin(self.offer.trainings, list(ids)), 0.0, -1.0))
+
     def _asked(self, typed):
-        relevance = np.full(len(self.offer.trainings), -1.0)
         if not typed.strip():
-            return Words(relevance + 1)
+            return self.words_of(None)
+        relevance = np.full(len(self.offer.trainings), -1.0)
         reading = read(Training, typed)
         for pk, found in reading.matches():
             if pk in self.offer.place_of:

@@ -24,7 +24,6 @@ from .columns import SessionChoices, SortedSessionChoices, TrainingChoices, code
 from .lists import Lists
 
 MARK = "1"
-TOWN, DEPARTMENT, REGION = "town", "department", "region"
 # In weeks of 35 hours: more than the first number, up to the second.
 DURATIONS = {"1s": (0, 1), "1m": (1, 4), "3m": (4, 13), "6m": (13, 26), "plus": (26, None)}
 HOURS_A_WEEK = 35
@@ -37,10 +36,12 @@ MOST_WORDS_OF_PLACE = 8
 
 @dataclass(frozen=True)
 class Place:
-    """A town, department or region with sessions, and the codes of its centres."""
+    """A town, department or region with sessions, and the codes of its centres.
+
+    Two that have one name are one: nobody can tell which was meant.
+    """
 
     label: str
-    kind: str
     centres: list = field(default_factory=list)
 
 
@@ -189,12 +190,13 @@ def _read_sessions(place_of):
             "pk", "training", "centre", "starts_on", "way_of_learning", "work_study", Exists(seats)
         )
     )
-    # One of a training that was added meanwhile waits for the next reading.
-    rows = [row for row in rows if row[1] in place_of]
+    read = _read_centres()
+    # One of a training or centre that came or went meanwhile waits for the next reading.
+    rows = [row for row in rows if row[1] in place_of and row[2] in read]
     ids, trainings, centres, starts, ways, work_study, bookable = _columns(rows, 7)
     training_of = np.array([place_of[training] for training in trainings], np.int32)
     centre_ids, centre_of = coded(centres)
-    found = _read_centres(centre_ids)
+    found = [read[int(pk)] for pk in centre_ids]
     latitude, longitude = (np.array([row[i] for row in found], float) for i in (0, 1))
     towns, town_of = coded([row[4] for row in found])
     days = np.array(starts, "datetime64[D]")
@@ -235,8 +237,8 @@ def _read_sessions(place_of):
     }
 
 
-def _read_centres(ids):
-    """What is read of the centres with these ids, in their order."""
+def _read_centres():
+    """What is read of each centre, by its id."""
     centres = Centre.objects.values_list(
         "pk",
         "latitude",
@@ -248,8 +250,7 @@ def _read_centres(ids):
         "department__name",
         "department__parent__name",
     )
-    by_id = {str(pk): row for pk, *row in centres}
-    return [by_id[pk] for pk in ids]
+    return {pk: row for pk, *row in centres}
 
 
 def _places(centres):
@@ -257,15 +258,13 @@ def _places(centres):
     places = {}
     for code, (*_position, number, city, postal_code, department, region) in enumerate(centres):
         town = re.sub(r"\s*(\d.*|cedex.*)$", "", city, flags=re.IGNORECASE)  # « Lyon 3e »
-        for typed, label, kind in [
-            (town, town, TOWN),
-            (postal_code, f"{postal_code} {city}", TOWN),
-            (department, department, DEPARTMENT),
-            (number, department, DEPARTMENT),
-            (region, region, REGION),
+        for typed, label in [
+            (town, town),
+            (postal_code, f"{postal_code} {city}"),
+            (department, department),
+            (number, department),
+            (region, region),
         ]:
-            name = " ".join(words_of(typed))
-            if name:
-                # A town goes before the department that has its name.
-                places.setdefault(name, Place(label, kind)).centres.append(code)
+            if name := " ".join(words_of(typed)):
+                places.setdefault(name, Place(label)).centres.append(code)
     return places

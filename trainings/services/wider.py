@@ -25,22 +25,19 @@ WITHOUT = {
 }
 
 
-def easier(catalogue):
-    """What one could drop: (label, address, number of trainings found then), if any."""
-    found = [
-        (label, wide.filters.address, int(wide.trainings().sum()))
-        for label, wide in _wider(catalogue)
-    ]
-    return [choice for choice in found if choice[-1]]
+def when_nothing_is_found(catalogue):
+    """What helps: {"easier": [(what to drop, address, number found then)], "closest": cards}.
 
-
-def closest(catalogue):
-    """The best trainings that match all but what must be dropped first."""
-    for _label, wide in _wider(catalogue):
-        if wide.trainings().any():
-            wide = catalogue.but_with(wide.filters)  # now the best ones first
-            return wide.cards(wide.results()[:CLOSEST])
-    return []
+    The closest are the best trainings that match all but what must be dropped first.
+    """
+    found = [(label, wide, int(wide.trainings().sum())) for label, wide in _wider(catalogue)]
+    found = [choice for choice in found if choice[-1]]
+    closest = []
+    if found:
+        best = catalogue.but_with(found[0][1].filters)  # with their relevance
+        closest = best.cards(best.results()[:CLOSEST])
+    easier = [(label, wide.filters.address, number) for label, wide, number in found]
+    return {"easier": easier, "closest": closest}
 
 
 def _wider(catalogue):
@@ -62,7 +59,11 @@ def _wider(catalogue):
 
 
 def _fewer_words(catalogue):
-    """The catalogue without each of the words typed, the last one first."""
+    """The catalogue without each of the words typed, the last one first.
+
+    What each word finds is asked once. A word that was read as part of a place, and is none
+    alone, tells nothing.
+    """
     typed = [word for word in catalogue.filters.words.split() if _means_something(word)]
     typed = typed[:MAX_WORDS]
     reading = catalogue.words.reading
@@ -73,12 +74,13 @@ def _fewer_words(catalogue):
         words = " ".join(typed[:place] + typed[place + 1 :])
         label = format_lazy(_('for "{words}"'), words=words)
         wide = replace(catalogue.filters, words=words)
-        matching = [found[word] for word in words_of(words) if word in found]
-        at, others = catalogue.offer.place_in(words)
-        if at and not others:
-            yield label, catalogue.but_with(wide)
-        elif matching:
-            yield label, catalogue.but_with(wide, set.intersection(*matching))
+        place, others = catalogue.offer.place_in(words)
+        meant = [word for word in words_of(others) if _means_something(word)]
+        if any(word not in found for word in meant):
+            continue
+        ids = set.intersection(*(found[word] for word in meant)) if meant else None
+        asked = catalogue.words_of(ids)
+        yield label, catalogue.but_with(wide, catalogue.words_at(place, asked) if place else asked)
 
 
 def _means_something(typed):

@@ -79,6 +79,19 @@ def test_others_go_on_with_the_one_they_have_while_it_is_read(kept_offer, monkey
     assert not reader.is_alive()
 
 
+def test_what_comes_while_it_is_read_waits_for_the_next_reading(monkeypatch):
+    SessionFactory()
+    read_centres = offer._read_centres
+
+    def then_one_more():
+        read = read_centres()
+        SessionFactory()
+        return read
+
+    monkeypatch.setattr(offer, "_read_centres", then_one_more)
+    assert len(offer.read_offer().sessions) == 1
+
+
 def test_an_empty_catalogue_is_read_too():
     found = Catalogue(AnonymousUser(), Filters(chosen={"region": ("32",)}, words="x"))
     assert found.facets() == []

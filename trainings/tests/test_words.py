@@ -1,6 +1,7 @@
 """How the words of a search are understood: places, codes, marks, everyday words."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +18,7 @@ from trainings.factories import (
 )
 from trainings.services.catalogue import Catalogue
 from trainings.services.filters import Filters
+from trainings.services.wider import when_nothing_is_found
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("trainings:list")
@@ -62,6 +64,20 @@ def test_places_are_understood_as_people_write_them(indexed, words):
     seen = Catalogue(VISITOR, Filters(words=words))
     assert len(seen.results()) == 1
     assert "Saint-Étienne" in seen.words.place
+
+
+@pytest.mark.parametrize("words", ["soudeur xyzxyz lille", "soudeur maçon saint etienne"])
+def test_what_is_offered_instead_finds_as_many_as_it_says(indexed, words):
+    for title, city in [("Soudeur", "Lille"), ("Maçon", "Lille"), ("Soudeur", "Saint-Étienne")]:
+        in_town(city, training__title=title)
+    in_town("Rennes", training__title="Soudeur")
+    indexed()
+    seen = Catalogue(VISITOR, Filters(words=words))
+    assert len(seen.results()) == 0
+    offered = when_nothing_is_found(seen)["easier"]
+    assert offered
+    for _label, address, number in offered:
+        assert len(found(urlsplit(address).query)) == number, address
 
 
 def test_a_word_that_is_a_place_elsewhere_is_still_a_word(indexed):

@@ -17,7 +17,7 @@ from trainings.services.centres import centres_found
 from trainings.services.filters import RADII, SIZES, Filters
 from trainings.services.over import over_session_named, state_in_words
 from trainings.services.suggestions import suggest
-from trainings.services.wider import closest, easier
+from trainings.services.wider import when_nothing_is_found
 
 # Signs of the filters in a title.
 SEARCHED_LENGTH = 80
@@ -52,9 +52,8 @@ def training_list(request):
         "place": catalogue.words.place,
         **over_session(request.user, filters.words if not trainings else ""),
         "feed_domains": feed_domains(catalogue),
-        "easier": [] if trainings else easier(catalogue),
+        **({} if trainings else when_nothing_is_found(catalogue)),
         "carried": carried_by(filters),
-        "closest": [] if trainings else closest(catalogue),
         "centre_count": centres_found(catalogue).count(),
         "centres_address": filters.without(names.CENTRE).address_at("trainings:centres"),
     }
