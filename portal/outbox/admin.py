@@ -258,9 +258,8 @@ def hidden(email):
 def available(email):
     """(route, label) of what staff may do to a message in its state."""
     choices = []
-    # A code or a short-lived link, once sent, is asked for anew by the person.
-    is_spent = email.state == State.SENT and email.expires_at
-    if email.state not in {State.PENDING, State.EXPIRED} and not email.erased_at and not is_spent:
+    is_over = email.is_spent or email.erased_at
+    if email.state not in {State.PENDING, State.EXPIRED} and not is_over:
         choices.append(("send", SEND_AGAIN))
     if email.state in {State.PENDING, State.FAILED, State.UNKNOWN}:
         choices.append(("stop", STOP))

@@ -151,6 +151,11 @@ class OutgoingEmail(models.Model):
         ]
 
     @property
+    def is_spent(self):
+        """A code or a short-lived link that left: the person asks for a new one."""
+        return self.state == self.State.SENT and self.expires_at is not None
+
+    @property
     def in_flight(self):
         """Being handed to the mail server at this moment."""
         return self.state == self.State.PENDING and self.smtp_started_at is not None

@@ -30,7 +30,7 @@ def send_again(email_id, *, by):
         raise NotPossible(_("This message is already waiting to be sent."))
     if email.erased_at:
         raise NotPossible(_("The content of this message has been erased."))
-    if email.state == State.SENT and email.expires_at:
+    if email.is_spent:
         raise NotPossible(_("A code or a short-lived link is not sent twice: ask for a new one."))
     now = timezone.now()
     if email.expires_at and email.expires_at <= now:
