@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from portal.search.text import fold
-from portal.territories.models import Territory
+from portal.territories.models import Commune, PostalCode, Territory
 from portal.territories.services import forget_names
 from trainings.models import (
     Centre,
@@ -31,6 +31,20 @@ def department(code="59", name="Nord", region=("32", "Hauts-de-France")):
         code=code,
         defaults={"name": name, "name_key": fold(name), "parent": parent},
     )[0]
+
+
+def commune(postal_code, name, place, within=None):
+    """A commune where `place` (latitude, longitude) is, found by its postal code."""
+    made = Commune.objects.create(
+        code=postal_code,
+        name=name,
+        name_key=fold(name),
+        department=within or department(),
+        latitude=place[0],
+        longitude=place[1],
+    )
+    PostalCode.objects.create(code=postal_code, commune=made)
+    return made
 
 
 class DomainFactory(factory.django.DjangoModelFactory):

@@ -1,6 +1,4 @@
-"""« Demande de formation pour un candidat »: who, what, duplicates, one request per sending."""
-
-from datetime import timedelta
+"""« Demande de formation pour un candidat »: who may, duplicates, one request per sending."""
 
 import pytest
 from django.urls import reverse
@@ -15,34 +13,13 @@ from applications.stages import RECEIVED, WITHDRAWN
 from applications.views.filing import FORMS_PER_HOUR
 from portal.outbox.models import OutgoingEmail
 from portal.pages.models import SiteSettings
-from portal.territories.models import Commune, PostalCode
-from trainings.factories import SessionFactory, department
-from trainings.models import Funding, SessionSeats
+from trainings.factories import SessionFactory, commune
+from trainings.models import SessionSeats
 
 from .conftest import make_agent
+from .filing_form import TYPED, address, post, sentences
 
 pytestmark = pytest.mark.django_db
-
-TYPED = {
-    "civility": "mr",
-    "last_name": "Petit",
-    "first_name": "Ahmed",
-    "birth_date": "02/04/1998",
-    "email": "ahmed.petit@exemple.fr",
-    "phone": "06 12 34 56 78",
-    "postal_code": "59000",
-    "city": "Lille",
-    "funding": "",
-    "consent": "on",
-    "form_token": "6a9d8c7e-0000-4000-8000-000000000001",
-    "checked_email": "",
-    "checked_postal_code": "",
-}
-
-
-@pytest.fixture
-def advisor():
-    return UserFactory(partner=True)
 
 
 @pytest.fixture
@@ -50,40 +27,6 @@ def session():
     session = SessionFactory()
     make_agent(session.centre)
     return session
-
-
-def address(session):
-    return reverse("applications:prescribe", args=[session.number])
-
-
-def post(client, session, **changes):
-    return client.post(address(session), {**TYPED, **changes})
-
-
-def sentences(response):
-    return " ".join(
-        str(error) for errors in response.context["form"].errors.values() for error in errors
-    )
-
-
-def test_the_advisor_sees_the_labels_of_the_printed_guides(client, advisor, session):
-    client.force_login(advisor)
-    page = client.get(address(session)).content.decode()
-    for words in (
-        "Demande de formation pour un candidat",
-        "Prescrire, c’est presque inscrire\xa0: renseignez simplement l’identité des candidats "
-        "que vous souhaitez proposer à la formation.",
-        "Civilité",
-        "Nom",
-        "Prénom",
-        "Date de naissance",
-        "JJ/MM/AAAA",
-        "Email",
-        "Téléphone",
-        "Code postal",
-        "Ville",
-    ):
-        assert words in page
 
 
 def test_a_request_is_recorded_and_told(client, advisor, session):
@@ -107,15 +50,6 @@ def test_a_request_is_recorded_and_told(client, advisor, session):
         "applications.advisor_received": advisor.email,
         "applications.agent_received": session.centre.agents.get().email,
     }
-
-
-def test_what_was_typed_is_stored_as_typed(client, advisor, session):
-    client.force_login(advisor)
-    post(client, session, last_name="D’Almeida-N'Guyen", funding=Funding.COLLECTIVE)
-    stored = Prescription.objects.get()
-    assert (stored.last_name, stored.funding) == ("D’Almeida-N'Guyen", Funding.COLLECTIVE)
-    assert stored.birth_date.isoformat() == "1998-04-02"
-    assert stored.consent_declared_at is not None
 
 
 @pytest.mark.parametrize(
@@ -189,71 +123,6 @@ def test_a_full_session_keeps_what_was_typed(client, advisor):
     response = post(client, session, last_name="Gardé")
     assert "Cette session est complète." in sentences(response)
     assert "Gardé" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "taken"),
-    [
-        ("02/04/1998", True),
-        ("1998-04-02", True),
-        ("2-4-1998", True),
-        ("31/02/1998", False),
-        ("hier", False),
-        ("02/04/98", True),
-    ],
-)
-def test_dates_of_birth_are_typed_or_picked(client, advisor, session, typed, taken):
-    client.force_login(advisor)
-    response = post(client, session, birth_date=typed)
-    assert (response.status_code == 302) == taken
-
-
-@pytest.mark.parametrize(
-    ("years", "days", "taken"),
-    [(15, 0, True), (15, 1, False), (100, 0, True), (101, 0, False), (0, 1, False)],
-)
-def test_candidates_are_between_15_and_100(client, advisor, session, years, days, taken):
-    today = timezone.localdate()
-    born = today.replace(year=today.year - years, day=min(today.day, 28)) + timedelta(days=days)
-    if days == 0:
-        born = min(born, today.replace(year=today.year - years, day=min(today.day, 28)))
-    client.force_login(advisor)
-    response = post(client, session, birth_date=born.strftime("%d/%m/%Y"))
-    assert (response.status_code == 302) == taken
-
-
-def test_everything_is_required_but_the_funding(client, advisor, session):
-    client.force_login(advisor)
-    response = client.post(address(session), {})
-    assert set(response.context["form"].errors) == {
-        *CANDIDATE_FIELDS,
-        "consent",
-    }
-
-
-CANDIDATE_FIELDS = Candidate.__dataclass_fields__
-
-
-@pytest.mark.parametrize("typed", ["", "12", "ABCDE", "590001", "५९०००"])
-def test_postal_codes_have_five_digits(client, advisor, session, typed):
-    client.force_login(advisor)
-    assert "postal_code" in post(client, session, postal_code=typed).context["form"].errors
-
-
-@pytest.mark.parametrize("typed", ["06 12 34 56 78", "+262 692 12 34 56", "0590 12 34 56"])
-def test_phones_of_mainland_and_overseas_are_taken(client, advisor, session, typed):
-    client.force_login(advisor)
-    assert post(client, session, phone=typed).status_code == 302
-
-
-def test_a_mistyped_domain_is_shown_once_then_taken(client, advisor, session):
-    client.force_login(advisor)
-    first = post(client, session, email="ahmed@gmial.com")
-    assert "ahmed@gmail.com" in first.content.decode()
-    assert not Request.objects.exists()
-    checked = first.context["form"]["checked_email"].value()
-    assert post(client, session, email="ahmed@gmial.com", checked_email=checked).status_code == 302
-    assert Prescription.objects.get().email == "ahmed@gmial.com"
 
 
 # One request ------------------------------------------------------------------
@@ -338,21 +207,11 @@ def test_enrolling_costs_at_most_twenty_queries_whoever_is_told(
     session.centre.agents.set(agents if attached else [])
     client.force_login(advisor)
     client.get(address(session))
-    lille = Commune.objects.create(
-        code="59350", name="Lille", name_key="lille", department=department()
-    )
-    PostalCode.objects.create(code="59000", commune=lille)
+    commune("59000", "Lille", (50.6, 3.06))
     with django_assert_max_num_queries(20):
         assert post(client, session).status_code == 302
     told = OutgoingEmail.objects.filter(kind="applications.agent_received")
     assert {email.recipient for email in told} == set(agents)
-
-
-def test_browsers_do_not_fill_in_the_advisor_for_the_candidate(client, advisor, session):
-    client.force_login(advisor)
-    fields = client.get(address(session)).context["form"].fields
-    for name in ("last_name", "first_name", "email", "phone", "postal_code", "city"):
-        assert fields[name].widget.attrs["autocomplete"] == "off"
 
 
 def test_trying_out_names_is_limited_for_each_account(client, advisor, session):
@@ -378,44 +237,3 @@ def test_changing_organisation_shows_nothing_of_the_new_one(client, advisor, ses
     assert post(client, session).status_code == 403
     own.request.refresh_from_db()
     assert own.request.organisation == before
-
-
-def test_a_postal_code_that_no_town_can_have_is_refused(client, advisor, session):
-    client.force_login(advisor)
-    assert "Aucune ville n’a ce code postal" in sentences(
-        post(client, session, postal_code="99999")
-    )
-    assert not Request.objects.exists()
-
-
-def test_an_unknown_postal_code_is_asked_about_once(client, advisor, session, monkeypatch):
-    monkeypatch.setattr("portal.territories.services.WHOLE_LIST", -1)
-    client.force_login(advisor)
-    page = post(client, session, postal_code="59 777")
-    assert "aucune ville au code postal 59777" in page.content.decode()
-    assert not Request.objects.exists()
-    checked = page.context["form"]["checked_postal_code"].value()
-    post(client, session, postal_code="59777", checked_postal_code=checked)
-    assert Prescription.objects.get().postal_code == "59777"
-
-
-def test_the_town_is_completed_from_the_postal_code(client, advisor, session):
-    client.force_login(advisor)
-    assert 'data-communes-url="/communes/"' in client.get(address(session)).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [("12031994", "1994-03-12"), ("12-3-94", "1994-03-12"), ("1/2/03", "2003-02-01")],
-)
-def test_a_date_of_birth_is_understood_as_it_is_typed(client, advisor, session, typed, stored):
-    client.force_login(advisor)
-    post(client, session, birth_date=typed)
-    assert Prescription.objects.get().birth_date.isoformat() == stored
-
-
-def test_what_is_missing_is_asked_about_the_candidate(client, advisor, session):
-    client.force_login(advisor)
-    page = post(client, session, last_name="", city="", consent="").content.decode()
-    for words in ("Indiquez le nom.", "Indiquez la ville.", "Accord du candidat\xa0: "):
-        assert words in page

@@ -15,7 +15,7 @@ from accounts.factories import UserFactory
 from applications.models import Prescription
 from trainings.factories import SessionFactory
 
-from .test_filing import TYPED
+from .filing_form import TYPED
 
 pytestmark = pytest.mark.django_db
 

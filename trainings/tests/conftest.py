@@ -5,6 +5,7 @@ import pytest
 from portal.search.services import mark_stale, reindex_stale
 from trainings.models import Centre, Occupation, Training
 
+from .import_page import administrator, give, small_profile  # noqa: F401  fixtures
 from .import_tables import apply, import_lists, profile, source  # noqa: F401  fixtures
 
 

@@ -4,50 +4,28 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from portal.territories.models import Commune, PostalCode
 from trainings.factories import (
     CentreFactory,
     DomainFactory,
     OccupationFactory,
-    SessionFactory,
     TrainingFactory,
-    department,
 )
-from trainings.services.catalogue import Catalogue
-from trainings.services.filters import FACET_NAMES, Filters
+from trainings.services.filters import FACET_NAMES
 from trainings.services.upkeep import save_domain
 
+from .searching import LIST, catalogue, found, in_brittany, in_the_north
+
 pytestmark = pytest.mark.django_db
-LIST = reverse("trainings:list")
-VISITOR = AnonymousUser()
-
-
-def in_brittany(**fields):
-    centre = CentreFactory(city="Rennes", department=department("35", "Ille-et-Vilaine", BRITTANY))
-    return SessionFactory(centre=centre, **fields)
-
-
-def in_the_north(**fields):
-    return SessionFactory(centre=CentreFactory(department=department()), **fields)
-
-
-BRITTANY = ("53", "Bretagne")
-
-
-def found(query="", user=VISITOR):
-    catalogue = Catalogue(user, Filters.from_query(QueryDict(query)))
-    return [training.title for training in catalogue.cards(catalogue.results())]
 
 
 def counts(query=""):
     """{facet: {choice: count}} for an address; a facet without choices is not there."""
-    facets = Catalogue(VISITOR, Filters.from_query(QueryDict(query))).facets()
+    facets = catalogue(query).facets()
     return {
         facet["name"]: {option["value"]: option["count"] for option in facet["options"]}
         for facet in facets
@@ -332,83 +310,6 @@ def test_pages_and_tags_lead_to_the_title_of_the_results(page_of):
     assert 'href="/formations/?region=53#resultats"' in page
     assert 'page=2#resultats" rel="next"' in page
     assert 'href="/formations/#resultats">Retirer tous les filtres' in page
-
-
-# Where it is ------------------------------------------------------------------
-
-
-def lille():
-    """The commune of the postal code 59000."""
-    commune = Commune.objects.create(
-        code="59350",
-        name="Lille",
-        name_key="lille",
-        department=department(),
-        latitude=50.6,
-        longitude=3.06,
-    )
-    PostalCode.objects.create(code="59000", commune=commune)
-
-
-def at(city, **fields):
-    return SessionFactory(centre=CentreFactory(city=city, department=department()), **fields)
-
-
-def test_a_card_names_the_towns_of_the_sessions_found(page_of):
-    training = TrainingFactory()
-    today = timezone.localdate()
-    for days, city in enumerate(["Lens", "Arras", "Lens", "Douai", "Cambrai", "Calais"]):
-        at(city, training=training, starts_on=today + timedelta(days=days + 1))
-    in_brittany(training=training, starts_on=today)
-    assert "Rennes, Lens, Arras et 3 autres" in page_of(LIST)
-    assert "Lens, Arras, Douai et 2 autres" in page_of(LIST, {"region": "32"})
-    assert "Rennes</span>" in page_of(LIST, {"region": "53"})
-
-
-def test_the_nearest_town_first(page_of):
-    training = TrainingFactory()
-    for city, latitude in [("Loin", 47.0), ("Près", 50.6)]:
-        centre = CentreFactory(city=city, latitude=latitude, longitude=3.06)
-        SessionFactory(training=training, centre=centre)
-    lille()
-    page = page_of(LIST, {"pres-de": "59000"})
-    assert "Près, Loin" in page
-    assert "À moins d'un kilomètre" in page
-
-
-def test_the_region_looked_at_is_kept_on_the_page_of_the_training(page_of):
-    session = in_brittany()
-    in_the_north(training=session.training)
-    address = session.training.get_absolute_url()
-    assert f'href="{address}?region=53"' in page_of(LIST, {"region": "53"})
-    assert f'href="{address}"' in page_of(LIST, {"region": ["53", "32"]})
-    page = page_of(address, {"region": "53"})
-    assert "1 session affichée sur 2 : Bretagne." in page
-    assert f'<a href="{address}#sessions">Voir toutes les sessions</a>' in page
-
-
-@pytest.mark.parametrize("typed", ["Lille", "abc", "99999", "590", "<b>"])
-def test_what_is_no_postal_code_is_kept_and_explained(client, page_of, typed):
-    in_the_north()
-    query = {"pres-de": typed, "rayon": "30"}
-    page = page_of(LIST, query)
-    assert "Écrivez un code postal de cinq chiffres, par exemple 59000." in page
-    assert f'value="{typed}"' in page
-    assert '<option value="30" selected>' in page
-    assert "1 formation trouvée" in page
-    pushed = client.get(LIST, query, headers={"HX-Request": "true"})["HX-Push-Url"]
-    assert parse_qs(urlsplit(pushed).query) == {"pres-de": [typed], "rayon": ["30"]}
-
-
-def test_what_is_near_comes_first_unless_asked_otherwise(indexed):
-    for title, latitude in [("Menuisier loin", 47.0), ("Menuisier près", 50.6)]:
-        centre = CentreFactory(latitude=latitude, longitude=3.06)
-        SessionFactory(training__title=title, centre=centre)
-    lille()
-    indexed()
-    near = ["Menuisier près", "Menuisier loin"]
-    assert found("pres-de=59000") == found("pres-de=59000&q=menuisier") == near
-    assert found("pres-de=59000&tri=title") == near[::-1]
 
 
 # Addresses --------------------------------------------------------------------

@@ -4,13 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from portal.territories.models import Commune, PostalCode
 from trainings.factories import (
     CentreFactory,
     DomainFactory,
@@ -22,32 +20,12 @@ from trainings.factories import (
 )
 from trainings.models import Certification, Objective, WayOfLearning
 from trainings.services.browse import domain_tree, on_map, regions_with_sessions
-from trainings.services.catalogue import Catalogue
 from trainings.services.filters import FACET_NAMES, Filters
 from trainings.services.suggestions import suggest
 
+from .searching import LIST, VISITOR, catalogue, found, options
+
 pytestmark = pytest.mark.django_db
-LIST = reverse("trainings:list")
-VISITOR = AnonymousUser()
-LILLE, RENNES, PARIS = (50.63, 3.06), (48.11, -1.68), (48.86, 2.35)
-
-
-def catalogue(query=""):
-    return Catalogue(VISITOR, Filters.from_query(QueryDict(query)))
-
-
-def found(query=""):
-    return [training.title for training in cards(query)]
-
-
-def cards(query):
-    seen = catalogue(query)
-    return seen.cards(seen.results())
-
-
-def options(query, name):
-    facets = {facet["name"]: facet["options"] for facet in catalogue(query).facets()}
-    return [(str(o["label"]), o["count"]) for o in facets.get(name, [])]
 
 
 # Each facet --------------------------------------------------------------------
@@ -161,54 +139,6 @@ def test_a_search_reads_the_same_in_any_order():
 
 def test_job_and_centre_of_the_dashboard_are_one_search():
     assert Filters.from_query(QueryDict("q=soudeur&q=&q=lille")).words == "soudeur lille"
-
-
-# Around a place ------------------------------------------------------------------
-
-
-@pytest.fixture
-def around():
-    """Lille and Rennes with a centre each, and the postal code of Paris."""
-    paris = Commune.objects.create(
-        code="75056",
-        name="Paris",
-        name_key="paris",
-        department=department("75", "Paris", ("11", "Île-de-France")),
-        latitude=PARIS[0],
-        longitude=PARIS[1],
-    )
-    PostalCode.objects.create(code="75001", commune=paris)
-    for title, (latitude, longitude) in [("Soudeur", LILLE), ("Maçon", RENNES)]:
-        centre = CentreFactory(latitude=latitude, longitude=longitude)
-        SessionFactory(training__title=title, centre=centre)
-    SessionFactory(training__title="Ailleurs")
-
-
-def test_sort_by_distance(around):
-    assert found("pres-de=75001&tri=distance") == ["Soudeur", "Maçon", "Ailleurs"]
-    kilometres = [training.kilometres for training in cards("pres-de=75001&tri=distance")]
-    assert kilometres[0] == pytest.approx(204, abs=5)
-    assert kilometres[1] == pytest.approx(309, abs=8)
-    assert kilometres[2] is None
-
-
-def test_radius(around):
-    assert found("pres-de=75001&rayon=10") == found("pres-de=75001&rayon=100") == []
-    Commune.objects.update(latitude=LILLE[0], longitude=LILLE[1] + 0.1)
-    assert found("pres-de=75001&rayon=10") == ["Soudeur"]
-    assert options("pres-de=75001&rayon=10", "modalite") == [("En centre", 1)]
-
-
-def test_unknown_place_is_said_and_kept(page_of, around):
-    page = page_of(LIST, {"pres-de": "99999", "tri": "distance"})
-    assert "Écrivez un code postal de cinq chiffres" in page
-    assert 'value="99999"' in page
-    assert "3 formations trouvées" in page
-
-
-@pytest.mark.parametrize("place", ["x", "7500", "%00", "٧٥٠٠١", "750011"])
-def test_what_is_no_postal_code_is_left_out(around, place):
-    assert len(found(f"pres-de={place}&rayon=10")) == 3
 
 
 # Order among equals ----------------------------------------------------------------

@@ -1,17 +1,12 @@
-"""Importing in Django admin: who may, what is shown, applied once, told and erased."""
+"""Importing in Django admin: what is shown, applied once, told and erased."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.factories import UserFactory
 from portal.audit.models import AuditEvent
 from portal.jobs.models import Job
 from portal.jobs.services import take_job
@@ -22,69 +17,15 @@ from portal.territories.services import load_territories
 from trainings.factories import TrainingFactory
 from trainings.models import Centre, ImportColumn, ImportProfile, ImportRun, Session, Training
 from trainings.services.imports import runs
-from trainings.services.reference import load_lists
+
+from .import_page import FILE, address, decide, stored
 
 pytestmark = pytest.mark.django_db
-
-COLUMNS = {"Code": "training.code", "Titre": "training.title", "Heures": "training.hours"}
-FILE = "Code;Titre;Heures\nF1;Maçon;700\nF2;Couvreur;{hours}\n"
-
-
-@pytest.fixture(autouse=True)
-def lists(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load_lists()
-
-
-@pytest.fixture
-def administrator(client):
-    user = UserFactory(administrator=True)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def profile():
-    profile = ImportProfile.objects.create(name="Essai")
-    for position, (column, field) in enumerate(COLUMNS.items()):
-        ImportColumn.objects.create(profile=profile, position=position, column=column, field=field)
-    return profile
 
 
 @pytest.fixture
 def at_commit(django_capture_on_commit_callbacks):
     return django_capture_on_commit_callbacks
-
-
-def address(action, *args):
-    return reverse(f"admin:trainings_importrun_{action}", args=args)
-
-
-@pytest.fixture
-def give(client, administrator, profile):
-    """Give a file on the page and have it checked; returns the run."""
-
-    def run(text, name="offre.csv", **data):
-        upload = SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
-        data = {"profile": data.pop("profile", profile).pk, "file": upload, **data}
-        response = client.post(address("new"), data)
-        assert response.status_code == 302, response.context["form"].errors
-        take_job()
-        return ImportRun.objects.latest("pk")
-
-    return run
-
-
-def decide(client, run, **data):
-    data = {"seen": run.digest, **data}
-    response = client.post(address("decide", run.pk), data, follow=True)
-    take_job()
-    run.refresh_from_db()
-    return response.content.decode()
-
-
-def stored():
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_a_file_is_checked_shown_and_applied(client, give, administrator):
@@ -252,7 +193,7 @@ def test_any_wrong_file_ends_with_a_sentence_on_the_page_and_the_bell(
     assert name in Notice.objects.get(recipient=administrator).text
 
 
-def test_the_page_follows_the_check_by_itself(client, give, administrator, profile):
+def test_the_page_follows_the_check_by_itself(client, give, administrator):
     run = give(FILE.format(hours=300))
     ImportRun.objects.update(state="checking")
     runs.cache.set(f"trainings:import:{run.pk}", (1500, 40))
@@ -340,112 +281,3 @@ def test_sessions_through_the_page(give, client):
     decide(client, run)
     assert Session.objects.get().import_profile == profile
     assert Centre.objects.count() == 1
-
-
-# Who may --------------------------------------------------------------------------------
-
-
-def status(client, method, page):
-    response = getattr(client, method)(page)
-    if response.streaming:
-        list(response.streaming_content)  # the report is an open file until it is read
-    return response.status_code
-
-
-def pages(run):
-    return [
-        ("get", address("changelist")),
-        ("get", address("new")),
-        ("post", address("new")),
-        ("get", address("change", run.pk)),
-        ("get", address("report", run.pk)),
-        ("post", address("decide", run.pk)),
-        ("get", reverse("admin:trainings_importprofile_changelist")),
-        ("get", reverse("admin:trainings_importprofile_add")),
-        ("get", reverse("admin:trainings_importprofile_from_file")),
-        ("get", reverse("admin:trainings_importprofile_change", args=[run.profile_id])),
-    ]
-
-
-def test_only_those_who_may_change_the_catalogue_import(client, give):
-    run = give(FILE.format(hours=300))
-    staff = UserFactory(staff=True)
-    names = [name.split(".")[1] for name in runs.PERMISSIONS]
-    changing = [name for name in names if name.startswith("change_")]
-    for too_few in [names[:2], changing]:
-        staff.user_permissions.set(Permission.objects.filter(codename__in=too_few))
-        client.force_login(staff)
-        for method, page in pages(run):
-            assert status(client, method, page) == 403, page
-    staff.user_permissions.set(Permission.objects.filter(codename__in=names))
-    client.force_login(staff)
-    for method, page in pages(run):
-        assert status(client, method, page) in {200, 302}, page
-    client.logout()
-    for method, page in pages(run):
-        assert status(client, method, page) == 302, page
-
-
-def test_deciding_is_never_done_by_get(client, give):
-    run = give(FILE.format(hours=300))
-    assert client.get(address("decide", run.pk)).status_code == 405
-
-
-@pytest.mark.parametrize("pk", ["999", "x", "9" * 30])
-def test_imports_that_do_not_exist(client, administrator, pk):
-    assert client.get(f"/gestion/trainings/importrun/{pk}/change/").status_code == 404
-
-
-@pytest.mark.parametrize("model", ["training", "centre", "session", "importrun", "importprofile"])
-def test_lists_offer_to_import(client, administrator, model):
-    page = client.get(reverse(f"admin:trainings_{model}_changelist")).content.decode()
-    assert address("new") in page
-
-
-# Profiles -------------------------------------------------------------------------------
-
-
-def test_a_new_profile_takes_the_columns_of_a_file(client, administrator):
-    upload = SimpleUploadedFile("x.csv", b"training.code;Formation : titre;Autre\n")
-    where = reverse("admin:trainings_importprofile_from_file")
-    assert client.post(where, {"name": "Neuf", "file": upload}).status_code == 302
-    columns = ImportColumn.objects.values_list("column", "field")
-    assert list(columns) == [
-        ("training.code", "training.code"),
-        ("Formation : titre", "training.title"),
-        ("Autre", ""),
-    ]
-    again = SimpleUploadedFile("x.csv", b"a;b\n")
-    page = client.post(where, {"name": "Neuf", "file": again}).content.decode()
-    assert "porte déjà ce nom" in page
-    empty = SimpleUploadedFile("x.csv", b" ")
-    page = client.post(where, {"name": "Vide", "file": empty}).content.decode()
-    assert "est vide" in page
-    assert ImportProfile.objects.count() == 1
-
-
-def test_a_profile_is_edited_as_a_list_of_columns(client, administrator, profile):
-    where = reverse("admin:trainings_importprofile_change", args=[profile.pk])
-    column = profile.columns.get(column="Heures")
-    data = {
-        "name": "Essai",
-        "format": "table",
-        "columns-TOTAL_FORMS": 2,
-        "columns-INITIAL_FORMS": 1,
-        "columns-0-id": column.pk,
-        "columns-0-profile": profile.pk,
-        "columns-0-position": 3,
-        "columns-0-column": "Heures",
-        "columns-0-field": "",
-        "columns-0-note": "Pas les nôtres",
-        "columns-1-profile": profile.pk,
-        "columns-1-position": 4,
-        "columns-1-fixed": "VAE",
-        "columns-1-field": "training.kind",
-    }
-    assert client.post(where, data).status_code == 302
-    assert ImportColumn.objects.filter(column="Heures", field="").exists()
-    assert ImportColumn.objects.filter(fixed="VAE", field="training.kind").exists()
-    wrong = {**data, "columns-INITIAL_FORMS": 0, "columns-TOTAL_FORMS": 1, "columns-0-id": ""}
-    wrong |= {"columns-0-column": "", "columns-0-fixed": "VAE"}
-    assert "dans quel champ" in client.post(where, wrong).content.decode()

@@ -4,9 +4,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 
 from trainings.factories import (
@@ -20,14 +17,9 @@ from trainings.services.catalogue import Catalogue
 from trainings.services.filters import Filters
 from trainings.services.wider import when_nothing_is_found
 
+from .searching import LIST, VISITOR, found
+
 pytestmark = pytest.mark.django_db
-LIST = reverse("trainings:list")
-VISITOR = AnonymousUser()
-
-
-def found(query):
-    catalogue = Catalogue(VISITOR, Filters.from_query(QueryDict(query)))
-    return [training.title for training in catalogue.cards(catalogue.results())]
 
 
 # Places among the words --------------------------------------------------------
