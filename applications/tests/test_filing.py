@@ -16,17 +16,9 @@ from portal.pages.models import SiteSettings
 from trainings.factories import SessionFactory, commune
 from trainings.models import SessionSeats
 
-from .conftest import make_agent
 from .filing_form import TYPED, address, post, sentences
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory()
-    make_agent(session.centre)
-    return session
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 def test_a_request_is_recorded_and_told(client, advisor, session):

@@ -7,20 +7,11 @@ from django.utils import timezone
 
 from applications.models import Prescription, Request
 from applications.services.filing import Candidate
-from trainings.factories import SessionFactory
 from trainings.models import Funding
 
-from .conftest import make_agent
 from .filing_form import address, post, sentences
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory()
-    make_agent(session.centre)
-    return session
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 def test_the_advisor_sees_the_labels_of_the_printed_guides(client, advisor, session):
