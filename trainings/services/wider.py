@@ -59,28 +59,40 @@ def _wider(catalogue):
 
 
 def _fewer_words(catalogue):
-    """The catalogue without each of the words typed, the last one first.
+    """(words, the catalogue with them): all but one, the last left out first; else each alone.
 
-    What each word finds is asked once. A word that was read as part of a place, and is none
-    alone, tells nothing.
+    What each word finds is asked once.
     """
     typed = [word for word in catalogue.filters.words.split() if _means_something(word)]
     typed = typed[:MAX_WORDS]
     reading = catalogue.words.reading
     if len(typed) < 2 or reading is None:
-        return
+        return []
     found = reading.matches_by_word()
-    for place in reversed(range(len(typed))):
-        words = " ".join(typed[:place] + typed[place + 1 :])
-        label = format_lazy(_('for "{words}"'), words=words)
-        wide = replace(catalogue.filters, words=words)
+    all_but_one = [typed[:number] + typed[number + 1 :] for number in reversed(range(len(typed)))]
+    fewer = list(_with_words(catalogue, all_but_one, found))
+    if not any(wide.trainings().any() for _label, wide in fewer):
+        fewer = list(_with_words(catalogue, [[word] for word in typed], found))
+    return fewer
+
+
+def _with_words(catalogue, choices, found):
+    """The catalogue with each choice of words, which find what `found` says of each.
+
+    A word that was read as part of a place, and is none alone, tells nothing.
+    """
+    for choice in choices:
+        words = " ".join(choice)
         place, others = catalogue.offer.place_in(words)
         meant = [word for word in words_of(others) if _means_something(word)]
         if any(word not in found for word in meant):
             continue
         ids = set.intersection(*(found[word] for word in meant)) if meant else None
         asked = catalogue.words_of(ids)
-        yield label, catalogue.but_with(wide, catalogue.words_at(place, asked) if place else asked)
+        if place:
+            asked = catalogue.words_at(place, asked)
+        label = format_lazy(_('for "{words}"'), words=words)
+        yield label, catalogue.but_with(replace(catalogue.filters, words=words), asked)
 
 
 def _means_something(typed):

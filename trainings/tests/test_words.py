@@ -72,6 +72,16 @@ def test_what_is_offered_instead_finds_as_many_as_it_says(indexed, words):
         assert len(found(urlsplit(address).query)) == number, address
 
 
+def test_words_that_find_nothing_two_by_two_are_offered_each_alone(indexed):
+    in_town("Lille", training__title="Maçon")
+    in_town("Rennes", training__title="Soudeur")
+    indexed()
+    offered = when_nothing_is_found(Catalogue(VISITOR, Filters(words="soudeur xyzxyz lille")))
+    labels = [(label.replace("\xa0", " "), n) for label, _address, n in offered["easier"]]
+    assert labels == [("pour « soudeur »", 1), ("pour « lille »", 1)]
+    assert [training.title for training in offered["closest"]] == ["Soudeur"]
+
+
 def test_a_word_that_is_a_place_elsewhere_is_still_a_word(indexed):
     in_town("Orange", training__title="Maçon")
     TrainingFactory(title="Vendeur en téléphonie Orange")
